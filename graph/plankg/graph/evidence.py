@@ -1,0 +1,94 @@
+"""The words behind a relation or a thing, read from the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import pyoxigraph as ox
+from plankg.ontology.names import OA, PLAN, PROV, RDF
+
+_DEFAULT: Final = ox.DefaultGraph()
+_EVIDENCE: Final = ox.NamedNode(PLAN + "evidence")
+_GRADE: Final = ox.NamedNode(PLAN + "grade")
+_SELECTOR: Final = ox.NamedNode(OA + "hasSelector")
+_EXACT: Final = ox.NamedNode(OA + "exact")
+_START: Final = ox.NamedNode(OA + "start")
+_END: Final = ox.NamedNode(OA + "end")
+_SUBJECT: Final = ox.NamedNode(RDF + "subject")
+_PREDICATE: Final = ox.NamedNode(RDF + "predicate")
+_OBJECT: Final = ox.NamedNode(RDF + "object")
+_RULE: Final = ox.NamedNode(PROV + "wasGeneratedBy")
+_PREMISE: Final = ox.NamedNode(PROV + "wasDerivedFrom")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Words:
+    """A piece of evidence: where its span begins and ends in the document, the words that decide, and its IRI."""
+
+    start: int
+    end: int
+    exact: str
+    iri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a statement says of its edge: its IRI, its grade (a class name), its words, the rules that inferred it."""
+
+    iri: str
+    grade: str
+    words: tuple[Words, ...]
+    rules: tuple[str, ...]
+
+
+def words_of(store: ox.Store, node: ox.NamedNode) -> list[Words]:
+    """Return the words that a thing or a statement cites, in the order of the text."""
+    return sorted({words for evidence in _nodes(store, node, _EVIDENCE) for words in _read(store, evidence)})
+
+
+def statements_of(store: ox.Store, subject: ox.NamedNode, predicate: ox.NamedNode, target: ox.NamedNode) -> list[Stated]:
+    """Return every statement of one edge that a plain query sees; an inferred one cites its premises' words."""
+    found: list[Stated] = []
+    for quad in store.quads_for_pattern(None, _OBJECT, target, _DEFAULT):
+        node = quad.subject
+        if isinstance(node, ox.NamedNode) and _is(store, node, _SUBJECT, subject) and _is(store, node, _PREDICATE, predicate):
+            found.append(_stated(store, node))
+    return sorted(found, key=lambda s: s.iri)
+
+
+def _stated(store: ox.Store, node: ox.NamedNode) -> Stated:
+    words = words_of(store, node)
+    for premise in _nodes(store, node, _PREMISE):
+        words.extend(words_of(store, premise))
+    grade = next((n.value.removeprefix(PLAN) for n in _nodes(store, node, _GRADE)), "")
+    rules = tuple(n.value.rpartition("/")[2] for n in _nodes(store, node, _RULE))
+    return Stated(node.value, grade, tuple(sorted(set(words))), rules)
+
+
+def _is(store: ox.Store, node: ox.NamedNode, predicate: ox.NamedNode, value: ox.NamedNode) -> bool:
+    return ox.Quad(node, predicate, value, _DEFAULT) in store
+
+
+def _nodes(store: ox.Store, node: ox.NamedNode, predicate: ox.NamedNode) -> Iterator[ox.NamedNode]:
+    found = store.quads_for_pattern(node, predicate, None, _DEFAULT)
+    yield from sorted((q.object for q in found if isinstance(q.object, ox.NamedNode)), key=lambda n: n.value)
+
+
+def _number(store: ox.Store, node: ox.NamedNode, predicate: ox.NamedNode) -> int | None:
+    found = next(store.quads_for_pattern(node, predicate, None, _DEFAULT), None)
+    return int(found.object.value) if found and isinstance(found.object, ox.Literal) else None
+
+
+def _read(store: ox.Store, evidence: ox.NamedNode) -> Iterator[Words]:
+    start = end = None
+    exact = ""
+    for selector in _nodes(store, evidence, _SELECTOR):
+        quote = next(store.quads_for_pattern(selector, _EXACT, None, _DEFAULT), None)
+        if quote is not None and isinstance(quote.object, ox.Literal):
+            exact = quote.object.value
+        else:
+            start, end = _number(store, selector, _START), _number(store, selector, _END)
+    if start is not None and end is not None:
+        yield Words(start, end, exact, evidence.value)

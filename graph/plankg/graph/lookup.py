@@ -1,0 +1,102 @@
+"""Finding things: by IRI, by id, by label in Chinese or English (whole or part), by pinyin initials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Final
+
+import pyoxigraph as ox
+from plankg.errors import UsageError, nearest
+from plankg.graph.terms import Thing
+from plankg.ontology.names import DCTERMS, PLAN, RDF, RDFS, SKOS
+
+_LABELS: Final = (ox.NamedNode(RDFS + "label"), ox.NamedNode(SKOS + "prefLabel"))
+_ALIASES: Final = (ox.NamedNode(SKOS + "altLabel"),)
+_IDENTIFIER: Final = ox.NamedNode(DCTERMS + "identifier")
+_DEFAULT: Final = ox.DefaultGraph()
+_MAX_CHOICES: Final = 8
+
+
+class Lookup:
+    """The labels of one store, read when first asked for.
+
+    `thing(node)` is cheap for single nodes; searching reads all labels of plans' things once.
+    """
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+        self._known: dict[str, Thing] = {}
+
+    def thing(self, node: ox.NamedNode) -> Thing:
+        """Return a node with its labels."""
+        known = self._known.get(node.value)
+        if known is None:
+            known = self._known[node.value] = Thing(node.value, self._labels(node, _LABELS))
+        return known
+
+    def _labels(self, node: ox.NamedNode, predicates: Iterable[ox.NamedNode]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for predicate in predicates:
+            for quad in self.store.quads_for_pattern(node, predicate, None, _DEFAULT):
+                if isinstance(quad.object, ox.Literal):
+                    language = quad.object.language or "zh"
+                    found[language] = min(found.get(language, quad.object.value), quad.object.value)
+        return dict(sorted(found.items(), reverse=True))
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        names: dict[str, list[str]] = {}
+        for predicate in (*_LABELS, *_ALIASES, _IDENTIFIER):
+            for quad in self.store.quads_for_pattern(None, predicate, None, _DEFAULT):
+                if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal) and "/id/" in quad.subject.value:
+                    names.setdefault(quad.subject.value, []).append(quad.object.value)
+        return names
+
+    def resolve(self, word: str) -> Thing:
+        """Return the one thing that `word` names: an IRI, an id, a label or alias, or a part of one.
+
+        Raises UsageError where it names nothing (with the nearest name) or several things (with the first of them).
+        """
+        found = self.find(word)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            choices = ", ".join(f"{thing.id} ({thing.label()})" for thing in found[:_MAX_CHOICES])
+            more = f" and {len(found) - _MAX_CHOICES} more" if len(found) > _MAX_CHOICES else ""
+            raise UsageError(f"'{word}' may be: {choices}{more}; give the id")
+        ids = {Thing(iri).id for iri in self._names}
+        guess = nearest(word, ids | {name for names in self._names.values() for name in names})
+        hint = f"; did you mean '{guess}'?" if guess else ""
+        raise UsageError(f"nothing in the graph is called '{word}'{hint}")
+
+    def find(self, word: str) -> list[Thing]:
+        """Return the things that `word` may mean, the best kind of match only, sorted by id."""
+        if "://" in word:
+            node = ox.NamedNode(word)
+            known = next(self.store.quads_for_pattern(node, None, None, _DEFAULT), None)
+            return [self.thing(node)] if known else []
+        folded = word.casefold().strip()
+        tests = (
+            lambda iri, names: Thing(iri).id == word or iri.endswith(f"/{word}"),
+            lambda iri, names: any(name.casefold() == folded for name in names),
+            lambda iri, names: any(folded in name.casefold() for name in names),
+            lambda iri, names: folded.isascii() and any(folded in _initials(name) for name in names),
+        )
+        for test in tests if folded else ():
+            hits = sorted(iri for iri, names in self._names.items() if test(iri, names))
+            if hits:
+                return [self.thing(ox.NamedNode(iri)) for iri in hits]
+        return []
+
+    def types(self, node: ox.NamedNode) -> list[Thing]:
+        """Return the classes of a thing."""
+        quads = self.store.quads_for_pattern(node, ox.NamedNode(RDF + "type"), None, _DEFAULT)
+        found = sorted(q.object.value for q in quads if isinstance(q.object, ox.NamedNode))
+        return [self.thing(ox.NamedNode(iri)) for iri in found if iri.startswith(PLAN)]
+
+
+def _initials(name: str) -> str:
+    from pypinyin import Style, lazy_pinyin
+
+    return "".join(part[:1] for part in lazy_pinyin(name, style=Style.FIRST_LETTER)).casefold()

@@ -1,0 +1,170 @@
+"""PlanGraph: an open build, to be asked, looked at and analysed. The public face of this room."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pyoxigraph as ox
+from plankg.errors import QueryRefused, StoreError, UsageError
+from plankg.graph.builds import STORE, current_build, manifest
+from plankg.graph.evidence import statements_of, words_of
+from plankg.graph.guard import guard
+from plankg.graph.lookup import Lookup
+from plankg.graph.questions import Question, question, questions
+from plankg.graph.table import Column, Table
+from plankg.graph.terms import Cell, Thing, python_value
+from plankg.ontology.names import PLAN, PREFIXES
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+
+_PATTERN: Final = re.compile(r"(\?\w+)(?:\s+(\S+)\s+(\?\w+))?\Z")
+Answer = Table | bool | str
+
+
+class PlanGraph:
+    """An open build. A plain query sees the plans, what rules inferred, RDF files and the ontology.
+
+    Findings, analysts' scores and drafts lie in graphs of their own and are asked for by GRAPH.
+    """
+
+    def __init__(self, store: ox.Store, content: Mapping[str, Any] | None = None, *, with_drafts: bool = False) -> None:
+        self.store = store
+        self.manifest: Mapping[str, Any] = content or {}
+        self.lookup = Lookup(store)
+        self._dataset = self._with_drafts() if with_drafts else None
+
+    @classmethod
+    def open(cls, path: str | Path = "out", *, drafts: bool = False) -> PlanGraph:
+        """Open the current build of an output folder, read-only.
+
+        With `drafts`, plain queries see draft graphs too. Raises StoreError where there is no build or it is damaged.
+        """
+        folder = current_build(Path(path))
+        try:
+            store = ox.Store.read_only(str(folder / STORE))
+        except OSError as error:
+            raise StoreError(f"the store in {folder} is damaged ({error}): run 'plankg build' again") from None
+        return cls(store, manifest(folder), with_drafts=drafts)
+
+    def ask(self, name: str, *, language: str = "zh", quotes: bool = False, limit: int | None = None, **parameters: Any) -> Table:
+        """Answer a named question (see `questions()`), with its parameters by name.
+
+        An entity is given by id, IRI or label. `quotes`: with the words behind each row. `limit`: at most so many rows.
+        Raises UsageError for unknown names, with the nearest valid one.
+        """
+        asked = question(name)
+        bound = asked.bind(parameters, self.lookup)
+        solutions = self._run(asked.text, substitutions=bound)
+        assert isinstance(solutions, ox.QuerySolutions)
+        names = [variable.value for variable in solutions.variables]
+        rows: list[tuple[Cell, ...]] = []
+        words: list[list[str]] = []
+        truncated = False
+        for row in solutions:
+            if limit is not None and len(rows) == limit:
+                truncated = True
+                break
+            terms = {name: row[name] for name in names}
+            rows.append(tuple(self._cell(terms.get(column.name)) for column in asked.columns))
+            if quotes:
+                words.append(self._quotes(asked, terms))
+        return Table(asked.columns, rows, words if quotes else None, asked.empty, truncated, language)
+
+    def query(self, sparql: str, *, language: str = "zh", limit: int | None = None) -> Answer:
+        """Run SPARQL: a Table for SELECT, True or False for ASK, Turtle text for CONSTRUCT and DESCRIBE.
+
+        The usual prefixes are there without being declared. Raises QueryRefused for what is no query, would leave the
+        graph, or change it. A query that runs away cannot be stopped here: `plankg query --timeout` runs it apart.
+        """
+        guarded = guard(sparql)
+        results = self._run(guarded.text, own_dataset=guarded.has_dataset)
+        if isinstance(results, ox.QueryBoolean):
+            return bool(results)
+        if isinstance(results, ox.QuerySolutions):
+            columns = [Column(variable.value) for variable in results.variables]
+            rows: list[tuple[Cell, ...]] = []
+            for row in results:
+                if limit is not None and len(rows) == limit:
+                    return Table(columns, rows, truncated=True, language=language)
+                rows.append(tuple(self._cell(term) for term in row))
+            return Table(columns, rows, language=language)
+        return ox.serialize(results, format=ox.RdfFormat.TURTLE, prefixes=dict(PREFIXES)).decode()
+
+    def network(self, relations: Iterable[str] | None = None) -> nx.MultiDiGraph[str]:
+        """Return the relations between things as a networkx graph: nodes are IRIs, edges are keyed by relation.
+
+        Nodes carry `label`, `label_en`, `type`; edges `grade` and `weight` (the number of pieces of evidence).
+        `relations`: names of relations to take; None takes all.
+        """
+        from plankg.graph.network import network
+
+        return network(self, relations)
+
+    def rdflib(self) -> rdflib.Dataset:
+        """Return a copy of all named graphs as an rdflib Dataset (needs memory: about 1 KB a triple)."""
+        import rdflib
+
+        dataset = rdflib.Dataset()
+        dataset.parse(data=self.store.dump(format=ox.RdfFormat.N_QUADS), format="nquads")
+        return dataset
+
+    def thing(self, word: str) -> Thing:
+        """Return the thing that a word names (IRI, id, label, part of a label, pinyin initials)."""
+        return self.lookup.resolve(word)
+
+    @staticmethod
+    def questions() -> Mapping[str, Question]:
+        """Return the library of named questions, by name."""
+        return questions()
+
+    def _run(self, text: str, *, own_dataset: bool = False, substitutions: Mapping[ox.Variable, Any] | None = None) -> Any:
+        try:
+            return self.store.query(
+                text,
+                prefixes=dict(PREFIXES),
+                default_graph=None if own_dataset or self._dataset is None else self._dataset,
+                substitutions=dict(substitutions) if substitutions else None,
+            )
+        except SyntaxError as error:
+            raise QueryRefused(f"not a SPARQL query: {error}") from None
+
+    def _with_drafts(self) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
+        drafts = [g for g in self.store.named_graphs() if isinstance(g, ox.NamedNode) and g.value.endswith("/draft")]
+        return [ox.DefaultGraph(), *drafts]
+
+    def _cell(self, term: Any) -> Cell:
+        if isinstance(term, ox.NamedNode):
+            return self.lookup.thing(term)
+        if isinstance(term, ox.Literal):
+            return python_value(term.value, term.datatype.value)
+        return None if term is None else str(term)
+
+    def _quotes(self, asked: Question, row: Mapping[str, Any]) -> list[str]:
+        found: dict[str, None] = {}
+        for pattern in asked.quotes:
+            match = _PATTERN.match(pattern)
+            if match is None:
+                raise UsageError(f"'{asked.name}': '{pattern}' is no pattern of a quote")
+            subject, predicate, target = (self._bound(part, row) for part in match.groups())
+            if subject is None:
+                continue
+            if match.group(2) is None:
+                found.update((f"{w.exact} ({w.start}–{w.end})", None) for w in words_of(self.store, subject))
+            elif predicate is not None and target is not None:
+                for stated in statements_of(self.store, subject, predicate, target):
+                    found.update((f"{w.exact} ({w.start}–{w.end})", None) for w in stated.words)
+        return list(found)
+
+    @staticmethod
+    def _bound(part: str | None, row: Mapping[str, Any]) -> ox.NamedNode | None:
+        if part is None:
+            return None
+        if part.startswith("?"):
+            value = row.get(part[1:])
+            return value if isinstance(value, ox.NamedNode) else None
+        return ox.NamedNode(PLAN + part.removeprefix("plan:")) if part.startswith("plan:") else None
