@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from plankg.build import build
 from plankg.graph import PlanGraph
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from plankg.graph import PlanGraph, Thing
 from plankg.graph.terms import Cell
 from plankg.ontology.names import PLAN, SCHEME
@@ -34,8 +35,10 @@ def as_expected(cell: Cell, graph: PlanGraph) -> object:
 
 
 def wanted(value: object, graph: PlanGraph) -> object:
-    known = isinstance(value, str) and graph.lookup.find(value)
-    return str(known[0]) if known and len(known) == 1 and not value.startswith(("plan:", "kind:")) else value
+    if not isinstance(value, str) or value.startswith(("plan:", "kind:")):
+        return value
+    known = graph.lookup.find(value)
+    return str(known[0]) if len(known) == 1 else value
 
 
 def test_every_question_has_an_expected_answer() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
+
 from plankg.build.audits import finding_of_result, run_audits
 from plankg.build.check import check_plan
 from plankg.build.expand import expand
@@ -19,7 +20,7 @@ from plankg.build.sources import PlanSource
 from plankg.build.text import count_quotes, read_again
 from plankg.build.validate import validate
 from plankg.build.yaml_tree import read_bytes
-from plankg.errors import InputError
+from plankg.errors import InputError, Problem
 from plankg.ontology.graphs import ontology_triples
 from plankg.ontology.names import BASE, PLAN, RDF, plan_graph, plan_namespace
 
@@ -84,7 +85,7 @@ def conclude(assembled: Assembled, options: Options) -> None:
         assembled.graphs[plan_graph(name, "findings", options.base)] = finding_triples(assembled.findings, namespace)
 
 
-def _quotes(tree: PlanTree, text: Path | None) -> tuple[int, int, Sequence[object]]:
+def _quotes(tree: PlanTree, text: Path | None) -> tuple[int, int, Sequence[Problem]]:
     if text is None:
         return 0, count_quotes(tree), ()
     reading = read_again(tree, read_bytes(text, text.name))
@@ -99,10 +100,14 @@ def count_terms(graphs: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]
     for lines in graphs.values():
         for line in lines:
             _, predicate, rest = line.split(" ", 2)
-            if predicate == _TYPE:
+            if predicate == _TYPE and rest.startswith(f"<{PLAN}"):
                 classes[rest[1:-3].removeprefix(PLAN)] += 1
             elif predicate == f"<{RDF}predicate>":
                 relations[rest[1:-3].removeprefix(PLAN)] += 1
             elif predicate == f"<{PLAN}grade>":
                 grades[rest[1:-3].removeprefix(PLAN)] += 1
-    return {"classes": dict(sorted(classes.items())), "relations": dict(sorted(relations.items())), "grades": dict(sorted(grades.items()))}
+    return {
+        "classes": dict(sorted(classes.items())),
+        "relations": dict(sorted(relations.items())),
+        "grades": dict(sorted(grades.items())),
+    }

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import pyoxigraph as ox
+
 from plankg.build.findings import Finding
 from plankg.build.validate import Result
-from plankg.graph.evidence import words_of, Words
+from plankg.graph.evidence import Words, words_of
 from plankg.graph.lookup import Lookup
 from plankg.graph.query_file import QueryFile, packaged
 
 _QUOTES_EACH: Final = 3
-_FORMULA: Final = ox.NamedNode("https://w3id.org/plankg/function/sum")
+_QUOTES_GATHERED: Final = 12
+_FUNCTION: Final = "https://w3id.org/plankg/function/"
+
+Row = dict[str, Any]
 
 
 def audit_files() -> dict[str, QueryFile]:
@@ -22,20 +26,28 @@ def audit_files() -> dict[str, QueryFile]:
 
 
 def run_audits(store: ox.Store, plan: str) -> list[Finding]:
-    """Run every audit and violation query on the default graph of `store`.
+    """Run every audit and violation query on the default graph of `store`."""
+    lookup = Lookup(store)
+    return [finding for audit in audit_files().values() for finding in run_audit(lookup, plan, audit)]
+
+
+def run_audit(lookup: Lookup, plan: str, audit: QueryFile) -> list[Finding]:
+    """Run one audit or violation query.
 
     A row gives ?entity, the thing that the finding is filed under, and may give ?other (a second thing) and
     ?statement, ?otherStatement (whose evidence is then quoted); every variable may stand in the message as {name}.
+    Rows about the same things are one finding, with the words of all of them. Where the head says `gather: true`, all
+    rows of one ?entity are one finding, about it and every ?other; {count} is then how many others there are.
     """
-    found: list[Finding] = []
-    lookup = Lookup(store)
-    for audit in audit_files().values():
-        solutions = store.query(audit.text, custom_functions={_FORMULA: _sum})
-        assert isinstance(solutions, ox.QuerySolutions)
-        names = [variable.value for variable in solutions.variables]
-        for row in solutions:
-            found.append(_finding(lookup, plan, audit, {name: row[name] for name in names}))
-    return found
+    solutions = lookup.store.query(audit.text, custom_functions=_FUNCTIONS)
+    assert isinstance(solutions, ox.QuerySolutions)
+    names = [variable.value for variable in solutions.variables]
+    rows = sorted(({name: row[name] for name in names} for row in solutions), key=lambda row: [*map(str, row.values())])
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        about = ("entity",) if audit.head.get("gather") else ("entity", "other")
+        groups.setdefault(tuple(str(row.get(name)) for name in about), []).append(row)
+    return [_finding(lookup, plan, audit, group) for group in groups.values()]
 
 
 def finding_of_result(store: ox.Store, plan: str, result: Result) -> Finding:
@@ -53,23 +65,44 @@ def _iris_first(key: Iterable[str]) -> tuple[str, ...]:
     return tuple(part for part in key if ":" in part and " " not in part)
 
 
-def _finding(lookup: Lookup, plan: str, audit: QueryFile, row: dict[str, Any]) -> Finding:
-    nodes = [row[name] for name in ("entity", "other") if isinstance(row.get(name), ox.NamedNode)]
-    labels = tuple(lookup.thing(node).labels for node in nodes)
-    cited = [row[name] for name in ("statement", "otherStatement") if isinstance(row.get(name), ox.NamedNode)]
-    message = {
-        language: template.format_map(_Row(lookup, row, language)) for language, template in audit.words("message").items()
-    }
+def _finding(lookup: Lookup, plan: str, audit: QueryFile, rows: Sequence[Row]) -> Finding:
+    others = _nodes(rows, "other")
+    nodes = list(dict.fromkeys([*_nodes(rows, "entity"), *others]))
+    gather = bool(audit.head.get("gather"))
+    values = {**rows[0], "count": ox.Literal(len(others))}
     return Finding(
         check=audit.name,
         severity=str(audit.head.get("severity", "warning")),
         plan=plan,
         about=tuple(node.value for node in nodes),
-        labels=labels,
-        message=message,
-        quotes=tuple(_quotes(lookup.store, cited or nodes)),
+        labels=tuple(lookup.thing(node).labels for node in nodes),
+        message={
+            language: template.format_map(_Row(lookup, values, language))
+            for language, template in audit.words("message").items()
+        },
+        quotes=tuple(dict.fromkeys(_cited(lookup, rows, others if gather else nodes, gather))),
         absent=bool(audit.head.get("absent", False)),
     )
+
+
+def _cited(lookup: Lookup, rows: Sequence[Row], nodes: Sequence[ox.NamedNode], gather: bool) -> Iterator[Words]:
+    """The words of the statements that the rows cite, one side after the other; without such, those of the things."""
+    cited = [side for side in (_nodes(rows, "statement"), _nodes(rows, "otherStatement")) if side]
+    for side in cited or ([nodes] if gather else [[node] for node in nodes]):
+        each = _QUOTES_EACH if len(side) == 1 else 1
+        words = [word for node in side for word in _words(lookup, node)[:each]]
+        yield from words[: _QUOTES_GATHERED if gather else _QUOTES_EACH]
+
+
+def _words(lookup: Lookup, node: ox.NamedNode) -> list[Words]:
+    """The words of a thing or a statement in the order of the text, those first that are the thing's own name."""
+    name = lookup.thing(node).labels.get("zh")
+    return sorted(words_of(lookup.store, node), key=lambda word: (word.exact != name, word))
+
+
+def _nodes(rows: Sequence[Row], name: str) -> list[ox.NamedNode]:
+    found = {row[name] for row in rows if isinstance(row.get(name), ox.NamedNode)}
+    return sorted(found, key=lambda node: node.value)
 
 
 class _Row(dict[str, str]):
@@ -91,7 +124,25 @@ def _quotes(store: ox.Store, nodes: Iterable[ox.NamedNode]) -> Iterator[Words]:
         yield from words_of(store, node)[:_QUOTES_EACH]
 
 
-def _sum(formula: Any) -> ox.Literal | None:
-    """The SPARQL function `https://w3id.org/plankg/function/sum`: the sum of a formula such as 2+3+1."""
+def _terms(formula: Any) -> list[int] | None:
     parts = str(formula.value).split("+")
-    return ox.Literal(sum(map(int, parts))) if all(part.strip().isdigit() for part in parts) else None
+    return sorted(map(int, parts)) if all(part.strip().isdigit() for part in parts) else None
+
+
+def _sum(formula: Any) -> ox.Literal | None:
+    """The sum of a formula such as 2+3+1."""
+    terms = _terms(formula)
+    return None if terms is None else ox.Literal(sum(terms))
+
+
+def _ordered_terms(formula: Any) -> ox.Literal | None:
+    """A formula with its terms in ascending order: 1+2+3 for 2+3+1."""
+    terms = _terms(formula)
+    return None if terms is None else ox.Literal("+".join(map(str, terms)))
+
+
+_FUNCTIONS: Final[dict[ox.NamedNode, Callable[..., Any]]] = {
+    ox.NamedNode(_FUNCTION + "sum"): _sum,
+    ox.NamedNode(_FUNCTION + "terms"): _ordered_terms,
+}
+"""The SPARQL functions that audits may call, by IRI."""

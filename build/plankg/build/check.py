@@ -45,8 +45,8 @@ def check_plan(tree: PlanTree) -> list[Problem]:
 
 def label_of(entity: Entity) -> str:
     """Return the Chinese label of an entity (or the only one), as it stands for a mention's quote."""
-    words = entity.get("label", entity.get("title", ""))
-    return words if isinstance(words, str) else words.get("zh", next(iter(words.values())))
+    words: str | dict[str, str] = entity.get("label") or entity.get("title") or ""
+    return words if isinstance(words, str) else words.get("zh") or next(iter(words.values()))
 
 
 def _values(
@@ -111,13 +111,17 @@ def _evidence(tree: PlanTree, item: Entity, place: Place, label: str | None) -> 
     quote = item.get("quote", label)
     inner = item.get("quoteAt")
     if inner is None and end - start > QUOTE_MAX:
-        yield tree.problem(place / "at", f"{end - start} characters; a span over {QUOTE_MAX} needs 'quoteAt', 'quote' and 'span'")
+        yield tree.problem(
+            place / "at", f"{end - start} characters; a span over {QUOTE_MAX} needs 'quoteAt', 'quote' and 'span'"
+        )
     elif inner is not None and not (start <= inner[0] < inner[1] <= end):
         yield tree.problem(place / "quoteAt", f"{inner} does not lie inside {item['at']}")
     elif quote is not None:
         first, last = inner or (start, end)
         if len(quote) != last - first:
-            yield tree.problem(place / "at", f"the quote '{quote}' has {len(quote)} characters, the offsets {last - first}")
+            yield tree.problem(
+                place / "at", f"the quote '{quote}' has {len(quote)} characters, the offsets {last - first}"
+            )
     if inner is not None and ("span" not in item or "quote" not in item):
         yield tree.problem(place / "quoteAt", "'quoteAt' needs 'quote' and 'span: {sha256: ...}'", key=True)
 

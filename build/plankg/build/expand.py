@@ -148,9 +148,7 @@ class _Expander:
         else:
             yield f"{subject} <{key.iri}> {typed(value, datatype(key))} ."
 
-    def _relation(
-        self, subject: str, key: Key, item: Any, entities: set[str], statuses: frozenset[str | None]
-    ) -> None:
+    def _relation(self, subject: str, key: Key, item: Any, entities: set[str], statuses: frozenset[str | None]) -> None:
         target, body = (item, {}) if isinstance(item, str) else (item["to"], item)
         if target not in entities or _status(body) not in statuses:
             return
@@ -231,10 +229,10 @@ class _Expander:
 
 
 def literal(text: str) -> str:
-    """Return a plain literal in N-Triples form.
+    r"""Return a plain literal in N-Triples form.
 
-    >>> literal('a "b"')
-    '"a \\\\"b\\\\""'
+    >>> print(literal('a "b"'))
+    "a \"b\""
     """
     return f'"{text.translate(_ESCAPES)}"'
 

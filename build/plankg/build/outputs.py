@@ -17,6 +17,7 @@ from typing import IO, Any, Final
 
 import pyoxigraph as ox
 from filelock import FileLock, Timeout
+
 from plankg.build.findings import Finding
 from plankg.build.report import findings_page
 from plankg.errors import OutputError
@@ -46,7 +47,9 @@ def prepare(out: Path, *, force: bool = False) -> None:
         raise OutputError(f"cannot write to {out}: {error.strerror or error}") from None
 
 
-def commit(out: Path, graphs: Graphs, plain: Sequence[str], findings: Sequence[Finding], manifest: dict[str, Any]) -> Path:
+def commit(
+    out: Path, graphs: Graphs, plain: Sequence[str], findings: Sequence[Finding], manifest: dict[str, Any]
+) -> Path:
     """Write a whole build aside, switch to it, and return its folder.
 
     `graphs` are all named graphs but the ontology's, `plain` the names of those that a plain query sees; the manifest
@@ -58,7 +61,9 @@ def commit(out: Path, graphs: Graphs, plain: Sequence[str], findings: Sequence[F
     except Timeout:
         raise OutputError(f"another build is writing to {out}; try again when it is done") from None
     except OSError as error:
-        raise OutputError(f"cannot write to {out}: {error.strerror or error}; the build that was there is unchanged") from None
+        raise OutputError(
+            f"cannot write to {out}: {error.strerror or error}; the build that was there is unchanged"
+        ) from None
 
 
 def _commit(
@@ -159,7 +164,8 @@ def _write_trig(path: Path, graphs: Graphs) -> None:
             yield from ox.parse("\n".join(_quads(name, graphs[name])), format=ox.RdfFormat.N_QUADS, lenient=True)
 
     with path.open("wb") as file:
-        ox.serialize(parsed(), _SortedPrefixes(file), format=ox.RdfFormat.TRIG, prefixes=prefixes(graphs))
+        sorted_file: Any = _SortedPrefixes(file)
+        ox.serialize(parsed(), sorted_file, format=ox.RdfFormat.TRIG, prefixes=prefixes(graphs))
 
 
 def _write_turtle(path: Path, graphs: Graphs, plain: Sequence[str]) -> None:
@@ -171,7 +177,8 @@ def _write_turtle(path: Path, graphs: Graphs, plain: Sequence[str]) -> None:
     merged = sorted({line for name in plain for line in graphs[name] if for_people(line)})
     triples = (quad.triple for quad in ox.parse("\n".join(merged), format=ox.RdfFormat.N_TRIPLES, lenient=True))
     with path.open("wb") as file:
-        ox.serialize(triples, _SortedPrefixes(file), format=ox.RdfFormat.TURTLE, prefixes=prefixes(graphs))
+        sorted_file: Any = _SortedPrefixes(file)
+        ox.serialize(triples, sorted_file, format=ox.RdfFormat.TURTLE, prefixes=prefixes(graphs))
 
 
 class _SortedPrefixes:
@@ -198,4 +205,3 @@ class _SortedPrefixes:
 
     def flush(self) -> None:
         self._file.flush()
-

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 import jsonschema_rs
+
 from plankg.build.sources import PlanSource
 from plankg.build.yaml_tree import Key, Value, decode, load, locate
 from plankg.errors import InputError, Problem, nearest
@@ -122,7 +123,8 @@ def _schema_problems(tree: PlanTree, index: int, value: Value) -> Iterator[Probl
 
 
 def _explain(tree: PlanTree, index: int, error: jsonschema_rs.ValidationError) -> Iterator[Problem]:
-    kind = error.kind
+    kind: Any = error.kind
+    instance: Any = error.instance
     place = Place(index, tuple(error.instance_path))
     match kind.name:
         case "additionalProperties":
@@ -137,16 +139,19 @@ def _explain(tree: PlanTree, index: int, error: jsonschema_rs.ValidationError) -
         case "required":
             yield tree.problem(place, f"the key '{kind.property}' is missing")
         case "propertyNames":
-            for name in error.instance:
+            for name in instance:
                 if not LOCAL_ID.match(name):
                     yield tree.problem(place / name, f"'{_short(name)}' is no id: {_ID_RULE}", key=True)
         case "pattern" if "id" in place.path[-1:] or place.path[-1:] == ("to",):
-            yield tree.problem(place, f"'{_short(error.instance)}' is no id: {_ID_RULE}")
+            yield tree.problem(place, f"'{_short(instance)}' is no id: {_ID_RULE}")
         case _:
             yield tree.problem(place, _plain(error))
 
 
-_ID_RULE = "expected lower-case ASCII letters, digits and '-', beginning with a letter, at most 64 characters, not beginning st-, ev-, finding-, rater-"
+_ID_RULE = (
+    "expected lower-case ASCII letters, digits and '-', beginning with a letter, at most 64 characters, "
+    "not beginning st-, ev-, finding-, rater-"
+)
 
 
 def _plain(error: jsonschema_rs.ValidationError) -> str:

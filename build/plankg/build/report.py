@@ -15,7 +15,13 @@ _SEVERITY: Final[Mapping[str, Mapping[str, str]]] = {
     "info": {"zh": "说明", "en": "Notes"},
 }
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "zh": {"head": "检查结果", "none": "没有发现问题。", "absent": "本文件未载明，不等于不存在", "quote": "原文", "at": "字符"},
+    "zh": {
+        "head": "检查结果",
+        "none": "没有发现问题。",
+        "absent": "本文件未载明，不等于不存在",
+        "quote": "原文",
+        "at": "字符",
+    },
     "en": {
         "head": "Findings",
         "none": "Nothing was found.",

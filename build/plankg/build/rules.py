@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from typing import Final
 
 import pyoxigraph as ox
+
 from plankg.graph.query_file import packaged
+from plankg.graph.sparql import select
 from plankg.ontology.names import PLAN, PROV, RDF, RULE, digest
 
 _MAX_ROUNDS: Final = 8
@@ -40,14 +42,15 @@ def infer(store: ox.Store, graph: str, namespace: str) -> list[str]:
 def _round(store: ox.Store) -> dict[Triple, dict[str, set[str]]]:
     found: dict[Triple, dict[str, set[str]]] = {}
     for rule in packaged("plankg.build", "rules").values():
-        solutions = store.query(rule.text)
-        assert isinstance(solutions, ox.QuerySolutions)
+        solutions = select(store, rule.text)
         for row in solutions:
             subject, predicate, target = row["subject"], row["predicate"], row["object"]
             if ox.Quad(subject, predicate, target) in store:
                 continue
             because = found.setdefault((str(subject), str(predicate), str(target)), {}).setdefault(rule.name, set())
-            because.update(str(row[v.value]) for v in solutions.variables if v.value.startswith("because") and row[v.value])
+            because.update(
+                str(row[v.value]) for v in solutions.variables if v.value.startswith("because") and row[v.value]
+            )
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -13,14 +13,20 @@ from pathlib import Path
 from typing import Any, Final
 
 from plankg.build.assemble import Assembled, Options, assemble_plan, count_terms
+from plankg.build.cache import Cache, key_of
 from plankg.build.findings import Finding, ordered
 from plankg.build.outputs import commit, prepare
-from plankg.build.sources import PlanSource, Sources, collect
+from plankg.build.rdf_files import assemble_rdf
+from plankg.build.report import findings_rows
+from plankg.build.sources import PlanSource, RdfSource, Sources, collect
 from plankg.errors import InputError, Problem
+from plankg.graph.table import Column, Table
+from plankg.graph.terms import Cell
 from plankg.ontology.names import VERSION
 from plankg.ontology.planfile import SCHEMA_VERSION
 
 _PARALLEL_FROM: Final = 4
+_MAX_WORKERS: Final = 8
 _ASIDE: Final = ("/findings", "/draft", "/analyst/")
 
 
@@ -44,6 +50,47 @@ class Build:
         """True where no finding is an error."""
         return all(finding.severity != "error" for finding in self.findings)
 
+    def table(self, language: str = "zh") -> Table:
+        """Return the findings as a table."""
+        headings = {
+            "severity": ("程度", "Severity"),
+            "check": ("检查", "Check"),
+            "about": ("对象", "About"),
+            "message": ("说明", "Message"),
+        }
+        columns = [Column(name, {"zh": zh, "en": en}) for name, (zh, en) in headings.items()]
+        rows: list[tuple[Cell, ...]] = list(findings_rows(self.findings, language))
+        return Table(columns, rows, empty={"zh": "没有发现问题。", "en": "Nothing was found."}, language=language)
+
+    def summary(self, language: str = "zh") -> str:
+        """Return in one line what was built, found and read again."""
+        counts, found = self.manifest["counts"], self.manifest["findings"]
+        statements = sum(counts["grades"].values())
+        things = sum(n for name, n in counts["classes"].items() if name not in {"Statement", "Finding"})
+        words = _SUMMARY[language]
+        read = words["read"] if self.quotes_read else words["unread"]
+        line = (
+            words["line"]
+            .format(plans=", ".join(self.plans), things=things, statements=statements, read=read, **found)
+            .format(read=self.quotes_read, unread=self.quotes_unread)
+        )
+        return f"{line} → {self.folder}" if self.folder else line
+
+
+_SUMMARY: Final[Mapping[str, Mapping[str, str]]] = {
+    "zh": {
+        "line": "{plans}：{things} 个事物，{statements} 条陈述；{read}；错误 {error}、提醒 {warning}、说明 {info}",
+        "read": "核对原文 {read} 处",
+        "unread": "未核对原文 {unread} 处（用 --text 给出文本）",
+    },
+    "en": {
+        "line": "{plans}: {things} things, {statements} statements; {read}; "
+        "{error} errors, {warning} warnings, {info} notes",
+        "read": "{read} quotes read again",
+        "unread": "{unread} quotes not read again (give --text)",
+    },
+}
+
 
 def build(
     paths: Sequence[str | Path] = (),
@@ -60,7 +107,7 @@ def build(
     Raises InputError (nothing is written) with every problem of every input, OutputError where `out` cannot be written.
     """
     prepare(Path(out), force=force)
-    graphs, result = _assemble(collect(paths), options, text)
+    graphs, result = _assemble(collect(paths), options, text, Cache(Path(out) / "cache"))
     plain = sorted(name for name in graphs if not any(part in name for part in _ASIDE))
     result.folder = commit(Path(out), graphs, plain, result.findings, result.manifest)
     return result
@@ -73,14 +120,17 @@ def check(
     text: str | Path | None = None,
 ) -> Build:
     """Do what `build` does, but write nothing."""
-    return _assemble(collect(paths), options, text)[1]
+    return _assemble(collect(paths), options, text, None)[1]
 
 
-def _assemble(sources: Sources, options: Options, text: str | Path | None) -> tuple[dict[str, list[str]], Build]:
+def _assemble(
+    sources: Sources, options: Options, text: str | Path | None, cache: Cache | None
+) -> tuple[dict[str, list[str]], Build]:
     if text is not None and len(sources.plans) != 1:
         raise InputError.of(str(text), f"a text belongs to one plan; {len(sources.plans)} were given")
-    units = _each(sources.plans, options, None if text is None else Path(text))
+    units = _each(sources.plans, options, None if text is None else Path(text), cache)
     _refuse_repeats(units, sources)
+    units += _rdf(sources.rdf, units, options)
     graphs = {name: lines for unit in units for name, lines in unit.graphs.items()}
     findings = ordered(finding for unit in units for finding in unit.findings)
     manifest = {
@@ -89,25 +139,61 @@ def _assemble(sources: Sources, options: Options, text: str | Path | None) -> tu
         "inputs": sources.inputs(),
         "options": {**asdict(options), "shapes": sha256(options.shapes.encode()).hexdigest() if options.shapes else ""},
         "counts": count_terms(graphs),
-        "findings": {severity: sum(f.severity == severity for f in findings) for severity in ("error", "warning", "info")},
+        "findings": {
+            severity: sum(f.severity == severity for f in findings) for severity in ("error", "warning", "info")
+        },
         "plans": [unit.plan for unit in units],
     }
     read, unread = sum(u.quotes_read for u in units), sum(u.quotes_unread for u in units)
     return graphs, Build(findings, manifest, None, read, unread, [unit.plan for unit in units])
 
 
-def _each(plans: Sequence[PlanSource], options: Options, text: Path | None) -> list[Assembled]:
-    work = partial(_one, options=options, text=text)
-    if len(plans) < _PARALLEL_FROM:
-        outcomes = [work(plan) for plan in plans]
-    else:
-        workers = min(os.cpu_count() or 1, 8)
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            outcomes = list(pool.map(work, plans, chunksize=max(1, len(plans) // (workers * 8))))
-    problems = [problem for outcome in outcomes if isinstance(outcome, list) for problem in outcome]
+def _each(plans: Sequence[PlanSource], options: Options, text: Path | None, cache: Cache | None) -> list[Assembled]:
+    keys = [key_of(plan, options) for plan in plans]
+    reusable = cache is not None and text is None
+    known = {key: found for key in keys if cache and reusable and (found := cache.get(key))}
+    fresh = [(key, plan) for key, plan in zip(keys, plans, strict=True) if key not in known]
+    outcomes = dict(zip((key for key, _ in fresh), _work([plan for _, plan in fresh], options, text), strict=True))
+    problems = [problem for outcome in outcomes.values() if isinstance(outcome, list) for problem in outcome]
     if problems:
         raise InputError(problems)
-    return [outcome for outcome in outcomes if isinstance(outcome, Assembled)]
+    for key, outcome in outcomes.items():
+        if isinstance(outcome, Assembled):
+            known[key] = outcome
+            if cache:
+                cache.put(key, outcome)
+    if cache:
+        cache.keep(set(keys))
+    return [known[key] for key in keys]
+
+
+def _work(plans: Sequence[PlanSource], options: Options, text: Path | None) -> list[Assembled | list[Problem]]:
+    work = partial(_one, options=options, text=text)
+    if len(plans) < _PARALLEL_FROM:
+        return [work(plan) for plan in plans]
+    workers = min(os.cpu_count() or 1, _MAX_WORKERS)
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        return list(pool.map(work, plans, chunksize=max(1, len(plans) // (workers * 8))))
+
+
+def _rdf(sources: Sequence[RdfSource], plans: Sequence[Assembled], options: Options) -> list[Assembled]:
+    stems = [source.file.name.removesuffix(source.suffix) for source in sources]
+    problems = [
+        Problem(
+            source.file.name, None, None, "", f"a second RDF file called '{stem}'; graphs are named by it: rename one"
+        )
+        for position, (source, stem) in enumerate(zip(sources, stems, strict=True))
+        if stem in stems[:position]
+    ]
+    units: list[Assembled] = []
+    for source in sources:
+        try:
+            units.append(assemble_rdf(source, plans, options))
+        except InputError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InputError(problems)
+    return units
 
 
 def _one(source: PlanSource, options: Options, text: Path | None) -> Assembled | list[Problem]:

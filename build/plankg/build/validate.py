@@ -83,7 +83,8 @@ def _pyshacl(data: str, extra_shapes: str) -> Iterable[Result]:
 
     graph = rdflib.Graph().parse(data=data, format="nt")
     shapes = rdflib.Graph().parse(data=shapes_text() + "\n" + extra_shapes, format="turtle")
-    _, report, _ = pyshacl.validate(graph, shacl_graph=shapes, inference="none", advanced=False)
+    outcome: Any = pyshacl.validate(graph, shacl_graph=shapes, inference="none", advanced=False)
+    report = outcome[1]
     sh = rdflib.Namespace(SH)
     messages = _messages(extra_shapes)
     for node in report.subjects(rdflib.RDF.type, sh.ValidationResult):

@@ -11,9 +11,10 @@ import os
 import re
 import stat
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import yaml
+
 from plankg.errors import InputError, Problem
 
 Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | None"
@@ -101,7 +102,7 @@ class _Builder:
         except yaml.reader.ReaderError as error:
             raise self._refuse(f"not YAML: {error.reason}", error.position) from None
 
-    def _value(self, event: yaml.Event) -> Value:
+    def _value(self, event: Any) -> Value:
         kind = type(event)
         if kind is yaml.ScalarEvent:
             if event.tag is not None or event.anchor is not None:
@@ -147,9 +148,11 @@ class _Builder:
         first = self._marks[id(mapping), key][0][0]
         return InputError.of(self._name, f"key '{key}' stands twice, here and in line {first}", line, column)
 
-    def _refuse_event(self, event: yaml.Event) -> InputError:
+    def _refuse_event(self, event: Any) -> InputError:
         if type(event) is yaml.AliasEvent:
-            return self._problem(f"alias '*{event.anchor}' refused (it may be a cycle or a bomb): write the value out", _start(event))
+            return self._problem(
+                f"alias '*{event.anchor}' refused (it may be a cycle or a bomb): write the value out", _start(event)
+            )
         if event.anchor is not None:
             return self._problem(f"anchor '&{event.anchor}' refused: a plan file writes every value out", _start(event))
         return self._problem(f"tag '{event.tag}' refused: a plan file holds plain values only", _start(event))
@@ -189,7 +192,7 @@ def locate(text: str, name: str, path: tuple[Key, ...], key: bool = False) -> Ma
         if found is None:
             break
         place = found[0] if key and step == len(path) - 1 else found[1]
-        node = node[part]  # type: ignore[index, call-overload]  # the mark proves that the step exists
+        node = node[part]  # type: ignore[index]  # the mark proves that the step exists
     return place
 
 
@@ -204,6 +207,6 @@ def _scalar(word: str) -> Value:
     return word
 
 
-def _start(event: yaml.Event) -> Mark:
+def _start(event: Any) -> Mark:
     mark = event.start_mark
     return (mark.line + 1, mark.column + 1)

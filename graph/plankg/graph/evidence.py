@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import pyoxigraph as ox
+
 from plankg.ontology.names import OA, PLAN, PROV, RDF
 
 _DEFAULT: Final = ox.DefaultGraph()
@@ -48,12 +49,18 @@ def words_of(store: ox.Store, node: ox.NamedNode) -> list[Words]:
     return sorted({words for evidence in _nodes(store, node, _EVIDENCE) for words in _read(store, evidence)})
 
 
-def statements_of(store: ox.Store, subject: ox.NamedNode, predicate: ox.NamedNode, target: ox.NamedNode) -> list[Stated]:
+def statements_of(
+    store: ox.Store, subject: ox.NamedNode, predicate: ox.NamedNode, target: ox.NamedNode
+) -> list[Stated]:
     """Return every statement of one edge that a plain query sees; an inferred one cites its premises' words."""
     found: list[Stated] = []
     for quad in store.quads_for_pattern(None, _OBJECT, target, _DEFAULT):
         node = quad.subject
-        if isinstance(node, ox.NamedNode) and _is(store, node, _SUBJECT, subject) and _is(store, node, _PREDICATE, predicate):
+        if (
+            isinstance(node, ox.NamedNode)
+            and _is(store, node, _SUBJECT, subject)
+            and _is(store, node, _PREDICATE, predicate)
+        ):
             found.append(_stated(store, node))
     return sorted(found, key=lambda s: s.iri)
 

@@ -1,6 +1,7 @@
-"""A lexical guard before the query engine: what would leave the graph, change it or overwhelm the parser is refused.
+r"""A lexical guard before the query engine: what would leave the graph, change it or overwhelm the parser is refused.
 
-It reads tokens, not grammar, and decodes `\\uXXXX` first, as SPARQL 1.1 does (section 19.2): `\\u0053ERVICE` is SERVICE.
+It reads tokens, not grammar, and decodes `\uXXXX` first, as SPARQL 1.1 does (section 19.2):
+`\u0053ERVICE` is SERVICE.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Final
 
 import pyoxigraph as ox
+
 from plankg.errors import UsageError, nearest
 from plankg.graph.terms import Thing
 from plankg.ontology.names import DCTERMS, PLAN, RDF, RDFS, SKOS
@@ -49,7 +50,11 @@ class Lookup:
         names: dict[str, list[str]] = {}
         for predicate in (*_LABELS, *_ALIASES, _IDENTIFIER):
             for quad in self.store.quads_for_pattern(None, predicate, None, _DEFAULT):
-                if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal) and "/id/" in quad.subject.value:
+                if (
+                    isinstance(quad.subject, ox.NamedNode)
+                    and isinstance(quad.object, ox.Literal)
+                    and "/id/" in quad.subject.value
+                ):
                     names.setdefault(quad.subject.value, []).append(quad.object.value)
         return names
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 import networkx as nx
+
+from plankg.graph.sparql import select
 from plankg.ontology.names import PLAN
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ def network(graph: PlanGraph, relations: Iterable[str] | None) -> nx.MultiDiGrap
     """Build the graph of `PlanGraph.network`."""
     wanted = None if relations is None else set(relations)
     result: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for row in graph.store.query(_EDGES, prefixes={"plan": PLAN, "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#"}):
+    for row in select(graph.store, _EDGES):
         relation = row["p"].value.removeprefix(PLAN)
         if wanted is not None and relation not in wanted:
             continue

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
+
 from plankg.errors import QueryRefused, StoreError, UsageError
 from plankg.graph.builds import STORE, current_build, manifest
 from plankg.graph.evidence import statements_of, words_of
 from plankg.graph.guard import guard
 from plankg.graph.lookup import Lookup
 from plankg.graph.questions import Question, question, questions
+from plankg.graph.sparql import select, serialized
 from plankg.graph.table import Column, Table
 from plankg.graph.terms import Cell, Thing, python_value
 from plankg.ontology.names import PLAN, PREFIXES
@@ -21,6 +24,8 @@ from plankg.ontology.names import PLAN, PREFIXES
 if TYPE_CHECKING:
     import networkx as nx
     import rdflib
+
+    from plankg.graph.drawing.picture import Picture
 
 _PATTERN: Final = re.compile(r"(\?\w+)(?:\s+(\S+)\s+(\?\w+))?\Z")
 Answer = Table | bool | str
@@ -51,7 +56,9 @@ class PlanGraph:
             raise StoreError(f"the store in {folder} is damaged ({error}): run 'plankg build' again") from None
         return cls(store, manifest(folder), with_drafts=drafts)
 
-    def ask(self, name: str, *, language: str = "zh", quotes: bool = False, limit: int | None = None, **parameters: Any) -> Table:
+    def ask(
+        self, name: str, *, language: str = "zh", quotes: bool = False, limit: int | None = None, **parameters: Any
+    ) -> Table:
         """Answer a named question (see `questions()`), with its parameters by name.
 
         An entity is given by id, IRI or label. `quotes`: with the words behind each row. `limit`: at most so many rows.
@@ -93,7 +100,7 @@ class PlanGraph:
                     return Table(columns, rows, truncated=True, language=language)
                 rows.append(tuple(self._cell(term) for term in row))
             return Table(columns, rows, language=language)
-        return ox.serialize(results, format=ox.RdfFormat.TURTLE, prefixes=dict(PREFIXES)).decode()
+        return serialized(results, ox.RdfFormat.TURTLE, PREFIXES).decode()
 
     def network(self, relations: Iterable[str] | None = None) -> nx.MultiDiGraph[str]:
         """Return the relations between things as a networkx graph: nodes are IRIs, edges are keyed by relation.
@@ -104,6 +111,41 @@ class PlanGraph:
         from plankg.graph.network import network
 
         return network(self, relations)
+
+    def draw(
+        self, *, focus: str | None = None, hops: int = 2, types: Iterable[str] = (), language: str = "zh"
+    ) -> Picture:
+        """Return the picture of the graph, a pyvis Network; its `write(path)` makes one offline HTML file.
+
+        `focus`: an id or label, with everything up to `hops` relations away; `types`: only things of these classes.
+        """
+        from plankg.graph.drawing.picture import Picture
+        from plankg.graph.drawing.view import view
+
+        return Picture(view(self, focus=focus, hops=hops, types=types, language=language))
+
+    def words(self, iri: str) -> list[str]:
+        """Return the words that name a thing, in the order of the text, each once."""
+        return list(dict.fromkeys(words.exact for words in words_of(self.store, ox.NamedNode(iri))))
+
+    def first_named(self, iri: str) -> int:
+        """Return where the text first names a thing, in characters from 0 (beyond any text where it does not)."""
+        return next((words.start for words in words_of(self.store, ox.NamedNode(iri))), sys.maxsize)
+
+    def edge_words(self, subject: str, relation: str, target: str) -> list[str]:
+        """Return the words that say a relation between two things, each once."""
+        ends = (ox.NamedNode(subject), ox.NamedNode(PLAN + relation), ox.NamedNode(target))
+        return list(dict.fromkeys(w.exact for stated in statements_of(self.store, *ends) for w in stated.words))
+
+    def relation_labels(self, relation: str) -> Mapping[str, str]:
+        """Return the labels of a relation by language."""
+        return self.lookup.thing(ox.NamedNode(PLAN + relation)).labels
+
+    def title(self) -> Mapping[str, str]:
+        """Return the title of the plan, or of the plans, by language."""
+        found = select(self.store, "SELECT ?plan WHERE { ?plan a plan:Plan } ORDER BY ?plan")
+        plans = [self.lookup.thing(row["plan"]) for row in found]
+        return {language: " · ".join(plan.label(language) for plan in plans) for language in ("zh", "en")}
 
     def rdflib(self) -> rdflib.Dataset:
         """Return a copy of all named graphs as an rdflib Dataset (needs memory: about 1 KB a triple)."""
@@ -122,7 +164,9 @@ class PlanGraph:
         """Return the library of named questions, by name."""
         return questions()
 
-    def _run(self, text: str, *, own_dataset: bool = False, substitutions: Mapping[ox.Variable, Any] | None = None) -> Any:
+    def _run(
+        self, text: str, *, own_dataset: bool = False, substitutions: Mapping[ox.Variable, Any] | None = None
+    ) -> Any:
         try:
             return self.store.query(
                 text,

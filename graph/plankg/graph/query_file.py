@@ -13,6 +13,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 import yaml
+
 from plankg.errors import InputError
 
 
@@ -31,11 +32,11 @@ class QueryFile:
 
 
 def parse_query_file(name: str, text: str) -> QueryFile:
-    """Split a query file into head and query.
+    r"""Split a query file into head and query.
 
     Raises InputError where the head is no YAML mapping.
 
-    >>> parse_query_file("ask", "#+ severity: info\\nASK {}").head
+    >>> parse_query_file("ask", "#+ severity: info\nASK {}").head
     {'severity': 'info'}
     """
     lines = text.splitlines()

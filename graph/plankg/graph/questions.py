@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, Final
 
 import pyoxigraph as ox
+
 from plankg.errors import UsageError
 from plankg.graph.lookup import Lookup
 from plankg.graph.query_file import QueryFile, packaged

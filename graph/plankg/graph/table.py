@@ -126,7 +126,9 @@ def _separated(table: Table, delimiter: str) -> str:
     writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\n")
     things = [any(isinstance(row[i], Thing) for row in table.rows) for i in range(len(table.columns))]
     names = [c.name for c in table.columns]
-    head = [n for name, thing in zip(names, things, strict=True) for n in ([name, f"{name}_label"] if thing else [name])]
+    head = [
+        n for name, thing in zip(names, things, strict=True) for n in ([name, f"{name}_label"] if thing else [name])
+    ]
     writer.writerow([*head, "quotes"] if table.quotes is not None else head)
     for position, row in enumerate(table.rows):
         cells: list[str] = []

@@ -24,8 +24,8 @@ class Thing(str):
         thing.labels = dict(labels or {})
         return thing
 
-    def __getnewargs__(self) -> tuple[str, Mapping[str, str]]:
-        return str(self), self.labels
+    def __reduce__(self) -> tuple[type[Thing], tuple[str, Mapping[str, str]]]:
+        return Thing, (str(self), self.labels)
 
     @property
     def id(self) -> str:

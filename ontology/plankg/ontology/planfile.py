@@ -19,7 +19,9 @@ SCHEMA_VERSION: Final = 1
 Value = Literal["words", "text", "concept", "link", "relation", "integer", "decimal", "string", "boolean", "date"]
 """What a key takes: words (text by language), text, a concept, a web address, a relation, or a typed literal."""
 
-GRADES: Final[Mapping[str, str]] = MappingProxyType({"explicit": "Explicit", "structural": "Structural", "analyst": "Analyst"})
+GRADES: Final[Mapping[str, str]] = MappingProxyType(
+    {"explicit": "Explicit", "structural": "Structural", "analyst": "Analyst"}
+)
 """The grades that a plan file may give; Inferred is for rules alone."""
 
 
@@ -54,7 +56,9 @@ ITEM_ATTRIBUTES: Final = ("order", "role", "verbatim", "confidence")
 """Attributes that a single relation may carry; they are said of its statement."""
 
 EVIDENCE_KEYS: Final = ("at", "quote", "quoteAt", "span")
-REVIEW_KEYS: Final[Mapping[str, str]] = MappingProxyType({"status": "reviewStatus", "by": "reviewer", "date": "reviewDate"})
+REVIEW_KEYS: Final[Mapping[str, str]] = MappingProxyType(
+    {"status": "reviewStatus", "by": "reviewer", "date": "reviewDate"}
+)
 
 _MANY: Final = frozenset({"strength", "formula"})
 _STATEMENT_ONLY: Final = frozenset({"role", "severity", "score", "reviewStatus", "reviewer", "reviewDate"})

@@ -151,7 +151,9 @@ def _read(turtle: bytes) -> Vocabulary:
     def of_type(rdf_type: str) -> Iterable[tuple[str, ox.NamedNode]]:
         pattern = store.quads_for_pattern(None, ox.NamedNode(RDF + "type"), ox.NamedNode(rdf_type))
         nodes = (quad.subject for quad in pattern)
-        found = {n.value.removeprefix(PLAN): n for n in nodes if isinstance(n, ox.NamedNode) and n.value.startswith(PLAN)}
+        found = {
+            n.value.removeprefix(PLAN): n for n in nodes if isinstance(n, ox.NamedNode) and n.value.startswith(PLAN)
+        }
         return sorted(found.items())
 
     def term(name: str, node: ox.NamedNode) -> tuple[str, dict[str, str], dict[str, str], str]:

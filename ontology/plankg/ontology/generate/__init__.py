@@ -1,4 +1,4 @@
-"""Derived artefacts of the ontology: context, plan-file schema, shapes, diagram (`make generate`, compared by a test)."""
+"""Derived artefacts of the ontology: context, plan-file schema, shapes, diagram (`make generate`; a test compares)."""
 
 from __future__ import annotations
 

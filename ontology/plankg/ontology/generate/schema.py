@@ -1,4 +1,4 @@
-"""The JSON Schema of plan files, derived from the keys: editors complete and check with it, the build refuses with it."""
+"""The JSON Schema of plan files, derived from the keys: editors complete and check with it, the build refuses by it."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _literal(name: str, value: str) -> JsonObject:
         "text": _TEXT,
         "words": _ref("words"),
         "concept": _ref("concept"),
-        "link": {"type": "string", "pattern": "^https?://[^\\s<>\"{}|\\\\^`]+$"},
+        "link": {"type": "string", "pattern": '^https?://[^\\s<>"{}|\\\\^`]+$'},
         "relation": _ref("relation"),
     }[value]
 
@@ -114,7 +114,12 @@ def _definitions(vocabulary: Vocabulary) -> JsonObject:
         "words": _when(
             {"type": "string"},
             _TEXT,
-            {"type": "object", "properties": {"zh": _TEXT, "en": _TEXT}, "minProperties": 1, "additionalProperties": False},
+            {
+                "type": "object",
+                "properties": {"zh": _TEXT, "en": _TEXT},
+                "minProperties": 1,
+                "additionalProperties": False,
+            },
         ),
         "concept": {"type": "string", "pattern": "^([a-z][a-z0-9-]*/)?[a-z0-9][a-z0-9-]*$"},
         "evidence": {"type": "object", "properties": evidence, "required": ["at"], "additionalProperties": False},
@@ -132,7 +137,12 @@ def plan_file_schema() -> JsonObject:
     common: JsonObject = {
         "type": {"enum": sorted(vocabulary.classes)},
         "shared": {"type": "string", "pattern": _SHARED, "description": "kind/key: the thing is shared between plans"},
-        "mentions": {"type": "array", "items": _ref("evidence"), "minItems": 1, "description": "where the text names it"},
+        "mentions": {
+            "type": "array",
+            "items": _ref("evidence"),
+            "minItems": 1,
+            "description": "where the text names it",
+        },
         "rule": _TEXT,
         "review": _ref("review"),
     }
@@ -141,9 +151,7 @@ def plan_file_schema() -> JsonObject:
     document = _object({"id": _ref("id")} | title | entity, "id", "language", "sha256", "length")
     work = {name: properties[name] for name in ("publisher", "issued", "licence", "source", "version", "note", "alias")}
     years = {"type": "array", "items": _literal("startYear", "integer"), "minItems": 2, "maxItems": 2}
-    plan = _object(
-        {"id": {"type": "string", "pattern": _PLAN_ID}, "period": years} | title | work, "id", "title"
-    )
+    plan = _object({"id": {"type": "string", "pattern": _PLAN_ID}, "period": years} | title | work, "id", "title")
     schema_key = {"const": SCHEMA_VERSION, "description": "the version of the plan-file schema"}
     entities = {"type": "object", "propertyNames": {"pattern": _ID}, "additionalProperties": _ref("entity")}
     return {

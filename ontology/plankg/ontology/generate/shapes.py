@@ -22,7 +22,7 @@ def shapes_turtle() -> str:
     parts = [_HEADER + head]
     parts.extend(_class(vocabulary, name) for name in core_classes(vocabulary))
     parts.extend(_head(vocabulary, r) for r in vocabulary.relations.values() if r.heads and not r.inverse_of)
-    parts.extend(_attribute(vocabulary, a) for a in vocabulary.attributes.values())
+    parts.extend(_attribute(a) for a in vocabulary.attributes.values())
     return "\n".join(parts)
 
 
@@ -51,9 +51,9 @@ def _class(vocabulary: Vocabulary, name: str) -> str:
         f"shape:{name} a sh:NodeShape ;",
         f"    sh:targetClass plan:{name} ;",
         f'    rdfs:label "{term.label["zh"]}"@zh, "{term.label["en"]}"@en ;',
-        f"    sh:property {', '.join(_property_name(name, r) for r in relations) or 'shape:label'} .",
-        "",
     ]
+    names = ", ".join(_property_name(name, r) for r in relations)
+    lines += [f"    sh:property {names} .", ""] if names else ["    .", ""]
     lines.extend(line for relation in relations for line in _property(vocabulary, name, relation))
     return "\n".join(lines)
 
@@ -83,7 +83,7 @@ shape:head-of-{relation.name} a sh:NodeShape ;
 """
 
 
-def _attribute(vocabulary: Vocabulary, attribute: AttributeTerm) -> str:
+def _attribute(attribute: AttributeTerm) -> str:
     heads = f"    {_classes(attribute.heads)} ;\n" if attribute.heads else ""
     return f"""\
 shape:value-of-{attribute.name} a sh:NodeShape ;
@@ -113,4 +113,3 @@ def _iri(name: str) -> str:
 def _choices(vocabulary: Vocabulary, names: tuple[str, ...], language: str) -> str:
     words = [vocabulary.classes[n].label[language] if n in vocabulary.classes else n.rpartition("#")[2] for n in names]
     return ("、" if language == "zh" else ", ").join(words)
-

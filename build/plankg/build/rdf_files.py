@@ -1,0 +1,163 @@
+"""RDF files taken in beside plans: parsed, without blank nodes, each a graph of its own, checked by the same shapes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from multiprocessing import get_context
+from typing import Any, Final
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from plankg.build.assemble import Assembled, Options
+from plankg.build.audits import finding_of_result
+from plankg.build.findings import finding_triples, ordered
+from plankg.build.sources import RdfSource
+from plankg.build.validate import validate
+from plankg.errors import InputError, Problem
+from plankg.ontology.names import BASE, GRAPH, ONTOLOGY_GRAPH, XSD, digest
+
+_FORMATS: Final[Mapping[str, ox.RdfFormat]] = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+_KEEPS_NAMES: Final = frozenset({".nq", ".trig"})
+_MAX_BLANK: Final = 20_000
+_CANONICAL_SECONDS: Final = 20
+_LEXICAL: Final[Mapping[str, re.Pattern[str]]] = {
+    XSD + "integer": re.compile(r"[-+]?[0-9]+\Z"),
+    XSD + "decimal": re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)\Z"),
+    XSD + "boolean": re.compile(r"(true|false|0|1)\Z"),
+}
+
+
+def assemble_rdf(source: RdfSource, beside: Sequence[Assembled], options: Options) -> Assembled:
+    """Parse and check one RDF file; `beside` are the plans of the same build, which it may speak of.
+
+    Turtle, N-Triples and JSON-LD become the graph `graph/file/<stem>`, TriG and N-Quads keep their graph names.
+    Raises InputError with line and column for what is not RDF, and for what would not be kept as it is written.
+    """
+    stem = source.file.name.removesuffix(source.suffix)
+    own = f"{GRAPH}file/{quote(stem, safe='')}"
+    graphs: dict[str, list[str]] = {}
+    for quad in _named(source, _parse(source)):
+        name = own
+        if source.suffix in _KEEPS_NAMES and isinstance(quad.graph_name, ox.NamedNode):
+            name = quad.graph_name.value
+        graphs.setdefault(name, []).append(f"{quad.triple} .")
+    _refuse_names(source, graphs, beside)
+    graphs = {name: sorted(set(lines)) for name, lines in graphs.items()}
+    assembled = Assembled(f"file/{stem}", graphs)
+    _check(assembled, beside, options, own)
+    return assembled
+
+
+def _parse(source: RdfSource) -> list[ox.Quad]:
+    name = source.file.name
+    try:
+        quads = list(ox.parse(source.file.data, format=_FORMATS[source.suffix]))
+    except SyntaxError as error:
+        kind = _FORMATS[source.suffix].name
+        message = f"not {kind}: {error.msg}"
+        raise InputError.of(name, message.splitlines()[0], error.lineno, error.offset) from None
+    problems = [p for quad in quads for p in _unkept(name, quad)]
+    if problems:
+        raise InputError(problems)
+    return quads
+
+
+def _unkept(name: str, quad: ox.Quad) -> Iterator[Problem]:
+    for term in (quad.subject, quad.object):
+        if isinstance(term, ox.Triple):
+            yield Problem(name, None, None, str(quad.triple), "triple terms (RDF 1.2) are not taken")
+    if isinstance(quad.object, ox.Literal):
+        kind, value = quad.object.datatype.value, quad.object.value
+        pattern = _LEXICAL.get(kind)
+        good = pattern.match(value) if pattern else _is_date(value) if kind == XSD + "date" else True
+        if not good:
+            yield Problem(name, None, None, str(quad.triple), f"'{value}' is no xsd:{kind.removeprefix(XSD)}")
+
+
+def _is_date(value: str) -> bool:
+    import datetime
+
+    try:
+        datetime.date.fromisoformat(value[:10])
+    except ValueError:
+        return False
+    return len(value) >= 10
+
+
+def _named(source: RdfSource, quads: list[ox.Quad]) -> Iterable[ox.Quad]:
+    """Replace blank nodes by IRIs made from their canonical labels (RDF Dataset Canonicalization, W3C 2024)."""
+    blank = {t for quad in quads for t in (quad.subject, quad.object) if isinstance(t, ox.BlankNode)}
+    if not blank:
+        return quads
+    name = source.file.name
+    if len(blank) > _MAX_BLANK:
+        raise InputError.of(name, f"{len(blank)} blank nodes; at most {_MAX_BLANK} are taken: give them IRIs")
+    lines = _canonical("".join(f"{quad} .\n" for quad in quads).encode())
+    if lines is None:
+        raise InputError.of(name, "its blank nodes cannot be told apart in reasonable time; give them IRIs")
+    prefix = f"{BASE}id/file/{digest(name, source.file.sha256)}-"
+    renamed: list[ox.Quad] = []
+    for quad in ox.parse(lines, format=ox.RdfFormat.N_QUADS):
+        subject, target = (
+            ox.NamedNode(prefix + term.value) if isinstance(term, ox.BlankNode) else term
+            for term in (quad.subject, quad.object)
+        )
+        renamed.append(ox.Quad(subject, quad.predicate, target, quad.graph_name))
+    return renamed
+
+
+def _canonical(data: bytes) -> bytes | None:
+    context = get_context("spawn")
+    receive, send = context.Pipe(duplex=False)
+    process = context.Process(target=_canonicalize, args=(data, send))
+    process.start()
+    send.close()
+    try:
+        found = receive.poll(_CANONICAL_SECONDS)
+        return receive.recv_bytes() if found else None
+    except EOFError:
+        return None
+    finally:
+        process.kill()
+        process.join()
+        receive.close()
+
+
+def _canonicalize(data: bytes, send: Any) -> None:
+    dataset = ox.Dataset(ox.parse(data, format=ox.RdfFormat.N_QUADS))
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    lines = sorted(f"{quad} .\n" for quad in dataset)
+    send.send_bytes("".join(lines).encode())
+
+
+def _refuse_names(source: RdfSource, graphs: Mapping[str, object], beside: Sequence[Assembled]) -> None:
+    taken = {name: unit.plan for unit in beside for name in unit.graphs} | {ONTOLOGY_GRAPH: "the ontology"}
+    problems = [
+        Problem(source.file.name, None, None, name, f"this graph belongs to {taken[name]}; rename it")
+        for name in sorted(set(graphs) & set(taken))
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _check(assembled: Assembled, beside: Sequence[Assembled], options: Options, own: str) -> None:
+    lines = [line for graph in assembled.graphs.values() for line in graph]
+    subjects = {line.split(" ", 1)[0][1:-1] for line in lines}
+    around = [
+        line for unit in beside for name, graph in unit.graphs.items() if "/findings" not in name for line in graph
+    ]
+    store = ox.Store()
+    store.load("\n".join([*around, *lines]), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+    results = validate([*around, *lines], extra_shapes=options.shapes)
+    found = [finding_of_result(store, assembled.plan, result) for result in results if result.focus in subjects]
+    assembled.findings = ordered(found)
+    if found:
+        assembled.graphs[f"{own}/findings"] = finding_triples(assembled.findings, f"{BASE}id/file/")

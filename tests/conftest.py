@@ -1,0 +1,41 @@
+"""Fixtures of all tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of reference material beside the checkout; a run on the build server fails without it."""
+    folder = Path(os.environ.get("PLANKG_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        message = f"no reference material in {folder}; name its folder in the environment variable PLANKG_SHARED"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests ran in each folder, and how long they took."""
+    counts: dict[str, int] = {}
+    seconds: dict[str, float] = {}
+    for outcome in ("passed", "failed", "skipped"):
+        for report in terminalreporter.stats.get(outcome, []):
+            folder = "/".join(report.nodeid.split("/")[:2]) if "/" in report.nodeid else report.nodeid
+            counts[folder] = counts.get(folder, 0) + 1
+            seconds[folder] = seconds.get(folder, 0.0) + report.duration
+    for folder in sorted(counts):
+        terminalreporter.write_line(f"{folder}: {counts[folder]} tests, {seconds[folder]:.1f} s")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a run over nothing."""
+    if not items:
+        pytest.exit("no test was collected", returncode=5)
