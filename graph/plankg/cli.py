@@ -274,6 +274,29 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
+def _bench_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--plans", type=_sizes, default=[1, 20, 200], metavar="N,N",
+                         help="numbers of generated plans (default: 1,20,200)")  # fmt: skip
+    command.add_argument("--peers", type=int, default=1, metavar="N",
+                         help="run the ordinary stack at sizes up to N plans (default: 1)")  # fmt: skip
+    command.add_argument("-o", "--out", type=Path, default=Path("out/bench.json"), metavar="FILE",
+                         help="where the figures are written (default: out/bench.json)")  # fmt: skip
+    _language(command)
+
+
+def _sizes(text: str) -> list[int]:
+    return sorted({_positive_int(part) for part in text.split(",")})
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from plankg.bench.run import run
+
+    table = run(options.plans, options.peers, options.out, lambda text: _say(f"plankg: {text}"))
+    table.language = options.lang
+    _print(table.format("markdown"))
+    return 0
+
+
 _Add = Callable[[argparse.ArgumentParser], None]
 _Run = Callable[[argparse.Namespace], int]
 _COMMANDS: tuple[tuple[str, str, _Run, _Add], ...] = (
@@ -283,6 +306,7 @@ _COMMANDS: tuple[tuple[str, str, _Run, _Add], ...] = (
     ("show", "Show one thing and the words behind it. 查看一个事物及其出处", _show, _show_arguments),
     ("draw", "Draw the interactive picture, one offline HTML file. 绘制可交互的图", _draw, _draw_arguments),
     ("export", "Export the graph to other formats. 导出其他格式", _export, _export_arguments),
+    ("bench", "Measure speed and memory against the ordinary stack. 性能测量", _bench, _bench_arguments),
 )
 
 

@@ -15,9 +15,14 @@ Each message says what to do next. The command line turns every one of them into
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
+
+_FIRST_WORD: Final = re.compile(r"\A[a-z]+(?=[A-Z])")
+_LONGEST: Final = 200
 
 __all__ = [
     "InputError",
@@ -36,11 +41,17 @@ __all__ = [
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """Return the choice that is spelt most like `word`, or None if none comes near.
 
-    >>> nearest("gaols", ["goals", "tasks"])
-    'goals'
+    Case does not count, and a name of several words (`hasGoal`) is also known by what follows its first word.
+
+    >>> nearest("gaols", ["goals", "tasks"]), nearest("gaols", ["alias", "hasGoal"])
+    ('goals', 'hasGoal')
     """
-    found = difflib.get_close_matches(word, list(choices), n=1, cutoff=0.6)
-    return found[0] if found else None
+    names: dict[str, str] = {}
+    for choice in choices:
+        names.setdefault(choice.casefold(), choice)
+        names.setdefault(_FIRST_WORD.sub("", choice).casefold(), choice)
+    found = difflib.get_close_matches(word[:_LONGEST].casefold(), names, n=1, cutoff=0.6)
+    return names[found[0]] if found else None
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,7 +11,7 @@ import yaml
 
 from plankg.graph import PlanGraph, Thing
 from plankg.graph.terms import Cell
-from plankg.ontology.names import PLAN, SCHEME
+from plankg.ontology.names import LOCAL_ID, PLAN, SCHEME
 
 FOLDER = Path(__file__).parent / "expected"
 
@@ -35,7 +35,7 @@ def as_expected(cell: Cell, graph: PlanGraph) -> object:
 
 
 def wanted(value: object, graph: PlanGraph) -> object:
-    if not isinstance(value, str) or value.startswith(("plan:", "kind:")):
+    if not isinstance(value, str) or not LOCAL_ID.match(value):
         return value
     known = graph.lookup.find(value)
     return str(known[0]) if len(known) == 1 else value

@@ -21,7 +21,7 @@ from plankg.build.text import count_quotes, read_again
 from plankg.build.validate import validate
 from plankg.build.yaml_tree import read_bytes
 from plankg.errors import InputError, Problem
-from plankg.ontology.graphs import ontology_triples
+from plankg.ontology.graphs import reasoning_context
 from plankg.ontology.names import BASE, PLAN, RDF, plan_graph, plan_namespace
 
 _TYPE: Final = f"<{RDF}type>"
@@ -71,7 +71,7 @@ def conclude(assembled: Assembled, options: Options) -> None:
     stated = [line for graph in assembled.graphs.values() for line in graph]
     store = ox.Store()
     store.load("\n".join(stated), format=ox.RdfFormat.N_TRIPLES, lenient=True)
-    store.load("\n".join(ontology_triples()), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+    store.load(reasoning_context(), format=ox.RdfFormat.N_TRIPLES, lenient=True)
     inferred_graph = plan_graph(name, "inferred", options.base)
     inferred = infer(store, inferred_graph, plan_namespace(name, options.base))
     if inferred:

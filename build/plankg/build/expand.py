@@ -7,7 +7,9 @@ the order of input.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
@@ -35,6 +37,8 @@ _TYPE: Final = f"<{RDF}type>"
 _EVIDENCE: Final = f"<{PLAN}evidence>"
 _RANK: Final = {"Explicit": 0, "Structural": 1, "Inferred": 2, "Analyst": 3}
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_NEEDS_ESCAPE: Final = re.compile(r'[\\"\n\r\t]')
+_BARE: Final[Entity] = {}
 _ENTERS: Final = frozenset({None, "accepted", "corrected", "added"})
 
 
@@ -62,27 +66,29 @@ def expand(tree: PlanTree, *, drafts: bool = False, base: str = BASE) -> Expande
     """
     final = _Expander(tree, plan_graph(tree.id, base=base), base)
     final.run({name for name, entity in tree.entities.items() if _status(entity) in _ENTERS}, _ENTERS)
-    graphs = {final.graph: sorted(set(final.lines))}
+    graphs = {final.graph: final.sorted_lines()}
     if drafts:
         draft = _Expander(tree, plan_graph(tree.id, "draft", base), base)
         kept = {name for name, entity in tree.entities.items() if _status(entity) != "rejected"}
         draft.run(kept, _ENTERS | {"draft"})
-        lines = set(draft.lines).difference(final.lines)
+        known = set(graphs[final.graph])
+        lines = [line for line in draft.sorted_lines() if line not in known]
         if lines:
-            graphs[draft.graph] = sorted(lines)
+            graphs[draft.graph] = lines
     return Expanded(graphs, len(final.statements), len(final.evidence))
 
 
 def _status(item: Entity) -> str | None:
-    review = item.get("review")
-    return review["status"] if review else None
+    return item["review"]["status"] if "review" in item else None
 
 
 class _Expander:
+    """The triples of one graph, kept by subject: subjects and what is said of each are sorted apart, which is faster."""
+
     def __init__(self, tree: PlanTree, graph: str, base: str) -> None:
         self.tree = tree
         self.graph = graph
-        self.lines: list[str] = []
+        self.said: defaultdict[str, list[str]] = defaultdict(list)
         self.statements: dict[tuple[str, str, str], _Statement] = {}
         self.evidence: dict[tuple[int, int, int, int], str] = {}
         self._namespace = plan_namespace(tree.id, base)
@@ -93,16 +99,21 @@ class _Expander:
         self._mentions: dict[str, dict[str, Any]] = {}
 
     def _iri(self, name: str, entity: Entity) -> str:
-        reference = entity.get("shared")
-        return shared_iri(reference) if reference else self._namespace + name
+        return shared_iri(entity["shared"]) if "shared" in entity else self._namespace + name
+
+    def sorted_lines(self) -> list[str]:
+        """Return the triples as N-Triples lines, sorted, each once.
+
+        No subject is the beginning of another (each ends with `>`), so sorting by subject first sorts the lines.
+        """
+        return [f"{subject} {rest} ." for subject in sorted(self.said) for rest in sorted(set(self.said[subject]))]
 
     def run(self, entities: set[str], statuses: frozenset[str | None]) -> None:
-        for name, entity in self.tree.entities.items():
-            if name in entities:
-                self._note_quotes(name, entity)
-        for name, entity in self.tree.entities.items():
-            if name in entities:
-                self._entity(name, entity, entities, statuses)
+        chosen = [(name, entity) for name, entity in self.tree.entities.items() if name in entities]
+        for name, entity in chosen:
+            self._note_quotes(name, entity)
+        for name, entity in chosen:
+            self._entity(name, entity, entities, statuses)
         for (subject, predicate, target), statement in self.statements.items():
             self._statement(subject, predicate, target, statement)
 
@@ -116,16 +127,18 @@ class _Expander:
 
     def _entity(self, name: str, entity: Entity, entities: set[str], statuses: frozenset[str | None]) -> None:
         subject = self._iris[name]
-        add = self.lines.append
-        add(f"{subject} {_TYPE} <{PLAN}{entity['type']}> .")
+        add = self.said[subject].append
+        add(f"{_TYPE} <{PLAN}{entity['type']}>")
         if "shared" in entity:
-            add(f"{subject} <{DCTERMS}identifier> {literal(name)} .")
+            add(f"<{DCTERMS}identifier> {literal(name)}")
         label = label_of(entity)
         for mention in entity.get("mentions", ()):
-            add(f"{subject} {_EVIDENCE} {self._cite(mention, label)} .")
-        self.lines.extend(self._review(subject, entity))
+            add(f"{_EVIDENCE} {self._cite(mention, label)}")
+        if "review" in entity:
+            self.said[subject].extend(self._review(entity))
+        table = self._table
         for word, value in entity.items():
-            key = self._table.get(word)
+            key = table.get(word)
             if key is None:
                 continue
             if key.value == "relation":
@@ -133,53 +146,54 @@ class _Expander:
                     self._relation(subject, key, item, entities, statuses)
             else:
                 for one in items(value):
-                    self.lines.extend(self._attribute(subject, key, one, entity))
+                    self._attribute(add, key, one, entity)
 
-    def _attribute(self, subject: str, key: Key, value: Any, entity: Entity) -> Iterator[str]:
+    def _attribute(self, add: Callable[[str], None], key: Key, value: Any, entity: Entity) -> None:
         if key.value == "words":
             words = value if isinstance(value, dict) else {"zh": value}
             for language, text in words.items():
-                yield f"{subject} <{key.iri}> {literal(text)}@{language} ."
+                add(f"<{key.iri}> {literal(text)}@{language}")
         elif key.value == "concept":
             iri, _ = concept_iri(str(value), key.scheme or self._vocabulary.kind_scheme(entity["type"]))
-            yield f"{subject} <{key.iri}> <{iri}> ."
+            add(f"<{key.iri}> <{iri}>")
         elif key.value == "link":
-            yield f"{subject} <{key.iri}> <{value}> ."
+            add(f"<{key.iri}> <{value}>")
         else:
-            yield f"{subject} <{key.iri}> {typed(value, datatype(key))} ."
+            add(f"<{key.iri}> {typed(value, datatype(key))}")
 
     def _relation(self, subject: str, key: Key, item: Any, entities: set[str], statuses: frozenset[str | None]) -> None:
-        target, body = (item, {}) if isinstance(item, str) else (item["to"], item)
+        target, body = (item, _BARE) if isinstance(item, str) else (item["to"], item)
         if target not in entities or _status(body) not in statuses:
             return
-        predicate = f"<{key.iri}>"
-        grade = GRADES[body.get("grade", "explicit")]
-        triple = (subject, predicate, self._iris[target])
+        grade = GRADES[body["grade"]] if "grade" in body else "Explicit"
+        triple = (subject, f"<{key.iri}>", self._iris[target])
         statement = self.statements.setdefault(triple, _Statement(grade))
         if _RANK[grade] < _RANK[statement.grade]:
             statement.grade = grade
-        cited = list(body.get("evidence", ()))
         if "at" in body:
-            cited.insert(0, body)
-        if not cited and target in self._mentions:
-            cited = [self._mentions[target]]
-        for one in cited:
+            statement.evidence[self._cite(body, None)] = None
+        for one in body.get("evidence", ()):
             statement.evidence[self._cite(one, None)] = None
+        if "at" not in body and "evidence" not in body and target in self._mentions:
+            statement.evidence[self._cite(self._mentions[target], None)] = None
+        if body is not _BARE:
+            statement.about.update(dict.fromkeys(self._said_of_statement(body)))
+
+    def _said_of_statement(self, body: Entity) -> Iterator[str]:
         for name in ITEM_ATTRIBUTES:
             if name in body:
-                key_of = self._vocabulary.attributes[name]
-                statement.about[f"<{PLAN}{name}> {typed(body[name], XSD + key_of.datatype)}"] = None
+                kind = self._vocabulary.attributes[name].datatype
+                yield f"<{PLAN}{name}> {typed(body[name], XSD + kind)}"
         for note in items(body.get("note", [])):
-            statement.about[f"<{SKOS}note> {literal(note)}"] = None
-        for line in self._review("", body):
-            statement.about[line.strip().removesuffix(" .")] = None
+            yield f"<{SKOS}note> {literal(note)}"
+        yield from self._review(body)
 
-    def _review(self, subject: str, item: Entity) -> Iterator[str]:
-        review = item.get("review", {})
-        for name, attribute in REVIEW_KEYS.items():
-            if name in review:
+    def _review(self, item: Entity) -> Iterator[str]:
+        review = item.get("review")
+        for name, attribute in REVIEW_KEYS.items() if review else ():
+            if review and name in review:
                 kind = self._vocabulary.attributes[attribute].datatype
-                yield f"{subject} <{PLAN}{attribute}> {typed(review[name], XSD + kind)} ."
+                yield f"<{PLAN}{attribute}> {typed(review[name], XSD + kind)}"
 
     def _cite(self, item: Entity, label: str | None) -> str:
         start, end = item["at"]
@@ -189,43 +203,39 @@ class _Expander:
             return known
         whole = (first, last) == (start, end)
         local = f"ev-{self.tree.document}-{start}-{end}" + ("" if whole else f"-{first}-{last}")
-        iri = f"{self._namespace}{local}"
-        node = self.evidence[start, end, first, last] = f"<{iri}>"
+        iri = f"<{self._namespace}{local}"
+        node = self.evidence[start, end, first, last] = f"{iri}>"
         quote = item.get("quote") or label or self._quotes.get((start, end), "")
-        span = f"<{iri}-position>"
-        words = f"<{iri}-quote>"
-        self.lines += (
-            f"{node} {_TYPE} <{OA}SpecificResource> .",
-            f"{node} <{OA}hasSource> {self._iris[self.tree.document]} .",
-            f"{node} <{OA}hasSelector> {span} .",
-            f"{node} <{OA}hasSelector> {words} .",
-            f"{span} {_TYPE} <{OA}TextPositionSelector> .",
-            f"{span} <{OA}start> {typed(start, XSD + 'integer')} .",
-            f"{span} <{OA}end> {typed(end, XSD + 'integer')} .",
-            f"{words} {_TYPE} <{OA}TextQuoteSelector> .",
-            f"{words} <{OA}exact> {literal(quote)} .",
-        )
+        span, words = f"{iri}-position>", f"{iri}-quote>"
+        self.said[node] = [
+            f"{_TYPE} <{OA}SpecificResource>",
+            f"<{OA}hasSource> {self._iris[self.tree.document]}",
+            f"<{OA}hasSelector> {span}",
+            f"<{OA}hasSelector> {words}",
+        ]
+        self.said[span] = [f"{_TYPE} <{OA}TextPositionSelector>", *_offsets(start, end)]
+        self.said[words] = [f"{_TYPE} <{OA}TextQuoteSelector>", f"<{OA}exact> {literal(quote)}"]
         if not whole:
-            self.lines += (
-                f"{words} {_TYPE} <{OA}TextPositionSelector> .",
-                f"{words} <{OA}start> {typed(first, XSD + 'integer')} .",
-                f"{words} <{OA}end> {typed(last, XSD + 'integer')} .",
-                f"{span} <{PLAN}sha256> {literal(item['span']['sha256'])} .",
-            )
+            self.said[words] += [f"{_TYPE} <{OA}TextPositionSelector>", *_offsets(first, last)]
+            self.said[span].append(f"<{PLAN}sha256> {literal(item['span']['sha256'])}")
         return node
 
     def _statement(self, subject: str, predicate: str, target: str, statement: _Statement) -> None:
         node = f"<{self._namespace}st-{digest(self.graph, subject[1:-1], predicate[1:-1], target[1:-1])}>"
-        self.lines += (
-            f"{subject} {predicate} {target} .",
-            f"{node} {_TYPE} <{PLAN}Statement> .",
-            f"{node} <{RDF}subject> {subject} .",
-            f"{node} <{RDF}predicate> {predicate} .",
-            f"{node} <{RDF}object> {target} .",
-            f"{node} <{PLAN}grade> <{PLAN}{statement.grade}> .",
-        )
-        self.lines.extend(f"{node} {_EVIDENCE} {evidence} ." for evidence in statement.evidence)
-        self.lines.extend(f"{node} {said} ." for said in statement.about)
+        self.said[subject].append(f"{predicate} {target}")
+        self.said[node] = [
+            f"{_TYPE} <{PLAN}Statement>",
+            f"<{RDF}subject> {subject}",
+            f"<{RDF}predicate> {predicate}",
+            f"<{RDF}object> {target}",
+            f"<{PLAN}grade> <{PLAN}{statement.grade}>",
+            *(f"{_EVIDENCE} {evidence}" for evidence in statement.evidence),
+            *statement.about,
+        ]
+
+
+def _offsets(start: int, end: int) -> tuple[str, str]:
+    return (f'<{OA}start> "{start}"^^<{XSD}integer>', f'<{OA}end> "{end}"^^<{XSD}integer>')
 
 
 def literal(text: str) -> str:
@@ -234,7 +244,7 @@ def literal(text: str) -> str:
     >>> print(literal('a "b"'))
     "a \"b\""
     """
-    return f'"{text.translate(_ESCAPES)}"'
+    return f'"{text.translate(_ESCAPES)}"' if _NEEDS_ESCAPE.search(text) else f'"{text}"'
 
 
 def typed(value: object, kind: str | None) -> str:
@@ -244,6 +254,6 @@ def typed(value: object, kind: str | None) -> str:
     if isinstance(value, bool):
         return f'"{str(value).lower()}"^^<{kind}>'
     if kind == XSD + "decimal":
-        number = Decimal(str(value)).normalize()
+        number = Decimal(str(value)).normalize() + 0  # + 0: there is no negative zero
         return f'"{number:f}"^^<{kind}>'
     return f'"{value}"^^<{kind}>'

@@ -20,6 +20,7 @@ from plankg.build.rdf_files import assemble_rdf
 from plankg.build.report import findings_rows
 from plankg.build.sources import PlanSource, RdfSource, Sources, collect
 from plankg.errors import InputError, Problem
+from plankg.graph.builds import manifest
 from plankg.graph.table import Column, Table
 from plankg.graph.terms import Cell
 from plankg.ontology.names import VERSION
@@ -53,12 +54,12 @@ class Build:
     def table(self, language: str = "zh") -> Table:
         """Return the findings as a table."""
         headings = {
-            "severity": ("程度", "Severity"),
-            "check": ("检查", "Check"),
-            "about": ("对象", "About"),
-            "message": ("说明", "Message"),
+            "severity": ("程度", "Severity", None),
+            "check": ("检查", "Check", 20),
+            "about": ("对象", "About", 30),
+            "message": ("说明", "Message", 36),
         }
-        columns = [Column(name, {"zh": zh, "en": en}) for name, (zh, en) in headings.items()]
+        columns = [Column(name, {"zh": zh, "en": en}, width=width) for name, (zh, en, width) in headings.items()]
         rows: list[tuple[Cell, ...]] = list(findings_rows(self.findings, language))
         return Table(columns, rows, empty={"zh": "没有发现问题。", "en": "Nothing was found."}, language=language)
 
@@ -110,6 +111,7 @@ def build(
     graphs, result = _assemble(collect(paths), options, text, Cache(Path(out) / "cache"))
     plain = sorted(name for name in graphs if not any(part in name for part in _ASIDE))
     result.folder = commit(Path(out), graphs, plain, result.findings, result.manifest)
+    result.manifest = manifest(result.folder)
     return result
 
 
@@ -188,7 +190,7 @@ def _rdf(sources: Sequence[RdfSource], plans: Sequence[Assembled], options: Opti
     units: list[Assembled] = []
     for source in sources:
         try:
-            units.append(assemble_rdf(source, plans, options))
+            units.append(assemble_rdf(source, [*plans, *units], options))
         except InputError as error:
             problems.extend(error.problems)
     if problems:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final
 
 from plankg.ontology.concepts import scheme_files
-from plankg.ontology.names import RDF, RDFS, SKOS
+from plankg.ontology.names import OWL, PLAN, RDF, RDFS, SCHEMA, SKOS
 from plankg.ontology.vocabulary import ROOT
 
 _FOR_VALIDATION: Final = (RDFS + "subClassOf", RDFS + "subPropertyOf")
@@ -37,3 +37,28 @@ def shapes_text() -> str:
     """Return the Turtle of all packaged shapes: the generated ones and the constraints written by hand."""
     names = ("shapes.ttl", "constraints.ttl")
     return "\n".join((ROOT / name).read_text(encoding="utf-8") for name in names)
+
+
+_FOR_REASONING: Final = (
+    *_FOR_VALIDATION,
+    RDF + "type",
+    RDFS + "label",
+    OWL + "disjointWith",
+    OWL + "inverseOf",
+    SKOS + "prefLabel",
+    SKOS + "altLabel",
+    SKOS + "notation",
+    PLAN + "acyclic",
+    PLAN + "kindScheme",
+    RDFS + "domain",
+    RDFS + "range",
+    SCHEMA + "domainIncludes",
+    SCHEMA + "rangeIncludes",
+)
+
+
+@cache
+def reasoning_context() -> str:
+    """Return the N-Triples of the ontology that rules, checks and audits may ask: structure and names, no prose."""
+    wanted = tuple(f" <{predicate}> " for predicate in _FOR_REASONING)
+    return "\n".join(line for line in ontology_triples() if line[line.index(" ") :].startswith(wanted)) + "\n"

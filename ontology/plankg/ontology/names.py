@@ -6,6 +6,7 @@ A name is checked where it is born, so that nothing further down needs to escape
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Final
 
@@ -80,6 +81,21 @@ def plan_graph(plan: str, part: str = "", base: str = BASE) -> str:
     'https://w3id.org/plankg/graph/harbour-15fyp/inferred'
     """
     return f"{base}graph/{plan}/{part}" if part else f"{base}graph/{plan}"
+
+
+def prefixes(graphs: Iterable[str]) -> dict[str, str]:
+    """Return the prefixes of an output with these graphs: one for each plan and shared kind, and the fixed ones.
+
+    >>> prefixes(["https://w3id.org/plankg/graph/harbour-15fyp"])["harbour-15fyp"]
+    'https://w3id.org/plankg/id/harbour-15fyp/'
+    """
+    own: dict[str, str] = {}
+    for name in graphs:
+        base, _, plan = name.rpartition("graph/")
+        if base and is_plan_id(plan):
+            own[plan] = plan_namespace(plan, base)
+    shared = {kind: f"{ID}shared-{kind}/" for kind in SHARED_KINDS}
+    return dict(sorted((own | shared | PREFIXES).items()))
 
 
 def is_local_id(name: str) -> bool:

@@ -149,7 +149,10 @@ def plan_file_schema() -> JsonObject:
     entity = properties | common
     title = {"title": _property(table["title"])}
     document = _object({"id": _ref("id")} | title | entity, "id", "language", "sha256", "length")
-    work = {name: properties[name] for name in ("publisher", "issued", "licence", "source", "version", "note", "alias")}
+    work = {
+        name: properties[name]
+        for name in ("publisher", "issued", "licence", "source", "version", "note", "alias", "level")
+    }
     years = {"type": "array", "items": _literal("startYear", "integer"), "minItems": 2, "maxItems": 2}
     plan = _object({"id": {"type": "string", "pattern": _PLAN_ID}, "period": years} | title | work, "id", "title")
     schema_key = {"const": SCHEMA_VERSION, "description": "the version of the plan-file schema"}

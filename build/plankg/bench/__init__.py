@@ -1,0 +1,1 @@
+"""Benchmarks: generated plans, peers doing the same work, CPU seconds and memory."""
