@@ -34,9 +34,11 @@ bench: $(VENV)/.done ## the benchmarks (minutes): a table, and out/bench.json
 soak: $(VENV)/.done ## long trials: builds killed at random moments, many sizes
 	$(BIN)/python -m pytest -m soak tests
 
-generate: $(VENV)/.done ## write the artefacts derived from the ontology, and the command reference
+generate: $(VENV)/.done ## write what follows from the ontology, the command reference, the outputs in the READMEs and notebooks
 	$(BIN)/python -m plankg.ontology.generate
 	$(BIN)/python tests/documentation/reference.py
+	$(BIN)/python tests/documentation/console.py
+	$(BIN)/python tests/notebooks/rerun.py
 
 clean: ## remove what was made: .venv, out, caches
 	rm -rf $(VENV) out dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

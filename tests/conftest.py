@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from plankg.graph import PlanGraph
 
 ROOT = Path(__file__).parents[1]
 
@@ -22,13 +26,31 @@ def shared() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def packaged_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of a build of the packaged plan, made once for all tests that only read it."""
+    from plankg.build import build
+
+    out: Path = tmp_path_factory.mktemp("packaged") / "out"
+    build(out=out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def packaged_graph(packaged_out: Path) -> PlanGraph:
+    """The packaged plan, open."""
+    from plankg.graph import PlanGraph
+
+    return PlanGraph.open(packaged_out)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how many tests ran in each folder, and how long they took."""
     counts: dict[str, int] = {}
     seconds: dict[str, float] = {}
     for outcome in ("passed", "failed", "skipped"):
         for report in terminalreporter.stats.get(outcome, []):
-            folder = "/".join(report.nodeid.split("/")[:2]) if "/" in report.nodeid else report.nodeid
+            folder = "/".join(report.nodeid.partition("::")[0].split("/")[:2])
             counts[folder] = counts.get(folder, 0) + 1
             seconds[folder] = seconds.get(folder, 0.0) + report.duration
     for folder in sorted(counts):

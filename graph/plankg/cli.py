@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from plankg.errors import PlankgError, UsageError
+from plankg.errors import OutputError, PlankgError, UsageError
 from plankg.ontology.names import VERSION
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _FORMATS = ("table", "csv", "tsv", "json", "markdown")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
+    _open_streams()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
@@ -47,6 +48,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say("plankg: stopped")
         return 130
+
+
+def _open_streams() -> None:
+    """Give a stream that the caller closed a place to go to, so that no file of ours takes its number."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, "r" if number == 0 else "w", encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
 def _terminated(number: int, frame: FrameType | None) -> NoReturn:
@@ -79,7 +91,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _positive_int(text: str) -> int:
-    value = int(text) if text.isdigit() else 0
+    value = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
     if value < 1:
         raise argparse.ArgumentTypeError(f"'{text}' is not a whole number above 0")
     return value
@@ -173,8 +185,9 @@ def _export_arguments(command: argparse.ArgumentParser) -> None:
 
 def _options(options: argparse.Namespace) -> Options:
     from plankg.build import Options
+    from plankg.build.shapes_file import read_shapes
 
-    shapes = options.shapes.read_text(encoding="utf-8") if options.shapes else ""
+    shapes = read_shapes(options.shapes) if options.shapes else ""
     return Options(drafts=options.with_drafts, shapes=shapes, base=options.base)
 
 
@@ -187,6 +200,8 @@ def _build(options: argparse.Namespace) -> int:
     else:
         result = check(options.plans, options=settings, text=options.text)
     _print(result.table(options.lang).format(options.format))
+    for note in result.notes:
+        _say(f"plankg: {note}")
     if not options.quiet:
         _say(result.summary(options.lang))
     return 0 if result.conforms else 1
@@ -219,9 +234,9 @@ def _answer(options: argparse.Namespace) -> Table | bool | str:
     parameters: dict[str, Any] = dict(_pair(text) for text in options.set)
     common: dict[str, Any] = {"language": options.lang, "limit": options.limit}
     if options.query == "-" or options.query.endswith(".rq"):
-        text = sys.stdin.read() if options.query == "-" else Path(options.query).read_text(encoding="utf-8")
-        from plankg.graph.guard import guard
+        from plankg.graph.guard import guard, read_query
 
+        text = read_query(None if options.query == "-" else Path(options.query))
         guard(text)
         return ask_apart(
             options.folder, sparql=text, timeout=options.timeout or 60, drafts=options.with_drafts, **common
@@ -253,9 +268,16 @@ def _show(options: argparse.Namespace) -> int:
     return 0
 
 
+def _target(path: Path) -> Path:
+    if not path.name or (path.exists() and not path.is_file()):
+        raise OutputError(f"'{path}' is no file to be written; give the name of one with -o")
+    return path
+
+
 def _draw(options: argparse.Namespace) -> int:
     from plankg.graph import PlanGraph
 
+    _target(options.out)
     graph = PlanGraph.open(options.folder, drafts=options.with_drafts)
     network = graph.draw(focus=options.focus, hops=options.hops, types=options.type, language=options.lang)
     network.write(options.out)
@@ -268,7 +290,7 @@ def _export(options: argparse.Namespace) -> int:
     from plankg.graph.export import export
 
     graph = PlanGraph.open(options.folder, drafts=options.with_drafts)
-    out = options.out or options.folder / f"export.{options.format}"
+    out = _target(options.out or options.folder / f"export.{options.format}")
     for line in export(graph, options.format, out):
         _say(f"plankg: {line}")
     return 0

@@ -85,7 +85,7 @@ def _finding(lookup: Lookup, plan: str, audit: QueryFile, rows: Sequence[Row]) -
     )
 
 
-def _cited(lookup: Lookup, rows: Sequence[Row], nodes: Sequence[ox.NamedNode], gather: bool) -> Iterator[Words]:
+def _cited(lookup: Lookup, rows: Sequence[Row], nodes: list[ox.NamedNode], gather: bool) -> Iterator[Words]:
     """The words of the statements that the rows cite, one side after the other; without such, those of the things."""
     cited = [side for side in (_nodes(rows, "statement"), _nodes(rows, "otherStatement")) if side]
     for side in cited or ([nodes] if gather else [[node] for node in nodes]):

@@ -1,11 +1,13 @@
 """What unchanged plans became last time, kept beside the builds, so that one changed plan among many is all the work.
 
-An entry is named by everything that it depends on: the plan's files, the options, and the code and data of this plankg.
+An entry is named by everything that it depends on: the plan's files, the text beside them, the options, and the code
+and data of this plankg. It begins with the hash of what follows, so that a damaged one is known and not used.
 """
 
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache as once
 from hashlib import sha256
@@ -17,6 +19,7 @@ from typing import Any
 from plankg.build.assemble import Assembled, Options
 from plankg.build.findings import Finding
 from plankg.build.sources import PlanSource
+from plankg.build.yaml_tree import read_bytes
 from plankg.graph.evidence import Words
 
 
@@ -27,34 +30,37 @@ class Cache:
         self._folder = folder
 
     def get(self, key: str) -> Assembled | None:
-        """Return what is stored under a key, or None (also where the entry is damaged)."""
+        """Return what is stored under a key, or None (also where the entry is not whole)."""
         try:
-            content = json.loads((self._folder / f"{key}.json").read_text(encoding="utf-8"))
-            return _from_json(content)
-        except (OSError, ValueError, KeyError, TypeError):
+            digest, _, content = (self._folder / f"{key}.json").read_bytes().partition(b"\n")
+        except OSError:
             return None
+        whole = digest == sha256(content).hexdigest().encode()
+        return _from_json(json.loads(content)) if whole else None
 
     def put(self, key: str, assembled: Assembled) -> None:
         """Store an assembled plan; a full disk or a read-only folder is no reason to fail."""
         aside = self._folder / f"{key}.new"
-        try:
+        content = json.dumps(asdict(assembled), ensure_ascii=False).encode()
+        with suppress(OSError):
             self._folder.mkdir(exist_ok=True)
-            aside.write_text(json.dumps(asdict(assembled), ensure_ascii=False), encoding="utf-8")
+            aside.write_bytes(sha256(content).hexdigest().encode() + b"\n" + content)
             aside.replace(self._folder / f"{key}.json")
-        except OSError:
-            aside.unlink(missing_ok=True)
 
     def keep(self, keys: set[str]) -> None:
         """Remove every entry but these."""
         for path in self._folder.glob("*"):
-            if path.stem not in keys:
-                path.unlink(missing_ok=True)
+            if path.stem not in keys or path.suffix != ".json":
+                with suppress(OSError):
+                    path.unlink()
 
 
 def key_of(source: PlanSource, options: Options) -> str:
     """Return the name under which a plan is stored: a hash of all that its outcome depends on."""
     parts = [_fingerprint(), json.dumps(asdict(options), sort_keys=True)]
     parts += [f"{file.name} {file.sha256}" for file in source.files]
+    if source.text:
+        parts.append(sha256(read_bytes(source.text, source.text.name)).hexdigest())
     return sha256("\n".join(parts).encode()).hexdigest()[:40]
 
 
@@ -77,15 +83,14 @@ def _feed(hasher: Any, folder: Traversable) -> None:
 
 
 def _from_json(content: dict[str, Any]) -> Assembled:
-    findings = [
-        Finding(
-            **{
-                **finding,
-                "about": tuple(finding["about"]),
-                "labels": tuple(finding["labels"]),
-                "quotes": tuple(Words(**words) for words in finding["quotes"]),
-            }
-        )
-        for finding in content.pop("findings")
-    ]
+    findings = [_finding(finding) for finding in content.pop("findings")]
     return Assembled(**content, findings=findings)
+
+
+def _finding(content: dict[str, Any]) -> Finding:
+    tuples: dict[str, Any] = {
+        "about": tuple(content["about"]),
+        "labels": tuple(content["labels"]),
+        "quotes": tuple(Words(**words) for words in content["quotes"]),
+    }
+    return Finding(**(content | tuples))

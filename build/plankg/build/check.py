@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, Final
 
+import pyoxigraph as ox
+
 from plankg.build.plan_tree import Entity, Place, PlanTree, items
-from plankg.errors import Problem, nearest
+from plankg.errors import Problem
 from plankg.ontology.concepts import concept_iri
 from plankg.ontology.planfile import Key, keys
 from plankg.ontology.vocabulary import Vocabulary
@@ -28,7 +30,7 @@ _SHARED_CLASS: Final[Mapping[str, str]] = {
 
 
 def check_plan(tree: PlanTree) -> list[Problem]:
-    """Return every problem of a plan that passed the schema (an empty list: it can be expanded)."""
+    """Return every problem of the entities that passed the schema (an empty list: the plan can be expanded)."""
     vocabulary = Vocabulary.load()
     table = keys(vocabulary)
     problems: list[Problem] = []
@@ -63,6 +65,9 @@ def _values(
         if key.value == "concept":
             for concept in items(value):
                 yield from _concept(tree, kind, key, str(concept), place / name, vocabulary)
+        elif key.value == "link":
+            for link in items(value):
+                yield from _link(tree, str(link), place / name)
         elif key.value == "relation":
             many = isinstance(value, list)
             for position, item in enumerate(items(value)):
@@ -78,14 +83,20 @@ def _concept(
         yield tree.problem(place, f"'{concept}' is no concept of a scheme for {kind}.{key.name}{hint}")
 
 
+def _link(tree: PlanTree, link: str, place: Place) -> Iterator[Problem]:
+    try:
+        ox.NamedNode(link)
+    except ValueError as error:
+        yield tree.problem(place, f"'{link}' is no web address: {error}")
+
+
 def _relation(tree: PlanTree, key: Key, item: Any, place: Place, vocabulary: Vocabulary) -> Iterator[Problem]:
     target = item if isinstance(item, str) else item["to"]
     at = place if isinstance(item, str) else place / "to"
     entity = tree.entities.get(target)
     if entity is None:
-        guess = nearest(target, tree.entities)
-        hint = f"; did you mean '{guess}'?" if guess else ""
-        yield tree.problem(at, f"'{target}' is not in this plan{hint}")
+        if tree.whole and target not in tree.unsound:
+            yield tree.problem(at, f"'{target}' is not in this plan{tree.hint(target)}")
     else:
         tails = vocabulary.relations[key.name].tails
         if tails and not any(vocabulary.is_a(entity["type"], tail) for tail in tails):
@@ -106,7 +117,7 @@ def _evidence(tree: PlanTree, item: Entity, place: Place, label: str | None) -> 
     start, end = item["at"]
     if not start < end:
         yield tree.problem(place / "at", f"[{start}, {end}] is empty; expected start < end")
-    elif end > tree.length:
+    elif tree.document and end > tree.length:
         yield tree.problem(place / "at", f"[{start}, {end}] lies outside the document of {tree.length} characters")
     quote = item.get("quote", label)
     inner = item.get("quoteAt")

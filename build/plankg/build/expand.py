@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
@@ -70,7 +70,7 @@ def expand(tree: PlanTree, *, drafts: bool = False, base: str = BASE) -> Expande
     if drafts:
         draft = _Expander(tree, plan_graph(tree.id, "draft", base), base)
         kept = {name for name, entity in tree.entities.items() if _status(entity) != "rejected"}
-        draft.run(kept, _ENTERS | {"draft"})
+        draft.run(kept, _ENTERS | {"draft"}, final.statements)
         known = set(graphs[final.graph])
         lines = [line for line in draft.sorted_lines() if line not in known]
         if lines:
@@ -83,7 +83,7 @@ def _status(item: Entity) -> str | None:
 
 
 class _Expander:
-    """The triples of one graph, kept by subject: subjects and what is said of each are sorted apart, which is faster."""
+    """The triples of one graph, kept by subject: to sort subjects and what is said of each apart is faster."""
 
     def __init__(self, tree: PlanTree, graph: str, base: str) -> None:
         self.tree = tree
@@ -108,14 +108,18 @@ class _Expander:
         """
         return [f"{subject} {rest} ." for subject in sorted(self.said) for rest in sorted(set(self.said[subject]))]
 
-    def run(self, entities: set[str], statuses: frozenset[str | None]) -> None:
+    def run(
+        self, entities: set[str], statuses: frozenset[str | None], known: Container[tuple[str, str, str]] = ()
+    ) -> None:
+        """Say everything of these entities but the statements that are `known` from another graph."""
         chosen = [(name, entity) for name, entity in self.tree.entities.items() if name in entities]
         for name, entity in chosen:
             self._note_quotes(name, entity)
         for name, entity in chosen:
             self._entity(name, entity, entities, statuses)
         for (subject, predicate, target), statement in self.statements.items():
-            self._statement(subject, predicate, target, statement)
+            if (subject, predicate, target) not in known:
+                self._statement(subject, predicate, target, statement)
 
     def _note_quotes(self, name: str, entity: Entity) -> None:
         label = label_of(entity)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
@@ -21,10 +22,11 @@ from filelock import FileLock, Timeout
 from plankg.build.findings import Finding
 from plankg.build.report import findings_page
 from plankg.errors import OutputError
-from plankg.graph.builds import BUILDS, CURRENT, MANIFEST
-from plankg.ontology.names import ID, ONTOLOGY_GRAPH, PLAN, PREFIXES, SHARED_KINDS
+from plankg.graph.builds import BUILDS, CURRENT, MANIFEST, STORE, damage, seal
+from plankg.ontology.names import ONTOLOGY_GRAPH, PLAN, prefixes
 
 _KEEP: Final = 2
+_FILES: Final = (MANIFEST, "graph.trig", "graph.ttl", "findings.json", "findings.md")
 _CHUNK: Final = 200_000
 Graphs = dict[str, list[str]]
 
@@ -45,6 +47,23 @@ def prepare(out: Path, *, force: bool = False) -> None:
         (out / BUILDS).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"cannot write to {out}: {error.strerror or error}") from None
+
+
+@contextmanager
+def prepared(out: Path, *, force: bool = False) -> Generator[None, None, None]:
+    """Prepare a target for a build; when the build fails, take away again what was not there before."""
+    made = [path for path in (out / BUILDS, out, *out.parents) if not path.exists()]
+    prepare(out, force=force)
+    try:
+        yield
+    except BaseException:
+        if made:
+            shutil.rmtree(out / "cache", ignore_errors=True)
+            (out / ".lock").unlink(missing_ok=True)
+        for folder in made:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def commit(
@@ -79,13 +98,16 @@ def _commit(
         content = _json(manifest)
         name = sha256(content.encode()).hexdigest()[:32]
         final = out / BUILDS / name
-        if not (final / MANIFEST).is_file():
-            _write_store(aside / "store", graphs, plain)
+        if not _whole(final):
+            _write_store(aside / STORE, graphs, plain)
+            seal(aside / STORE)
             _write_trig(aside / "graph.trig", graphs)
             _write_turtle(aside / "graph.ttl", graphs, plain)
             _write(aside / "findings.json", _json([finding.to_json() for finding in findings]))
             _write(aside / "findings.md", findings_page(findings))
             _write(aside / MANIFEST, content)
+            if final.exists():
+                shutil.rmtree(final)
             os.replace(aside, final)
         replace_text(out / CURRENT, name + "\n")
     finally:
@@ -94,6 +116,10 @@ def _commit(
         replace_text(out / copy, (final / copy).read_text(encoding="utf-8"))
     _prune(out, final)
     return final
+
+
+def _whole(folder: Path) -> bool:
+    return all((folder / name).is_file() for name in _FILES) and damage(folder / STORE) is None
 
 
 def replace_text(path: Path, text: str) -> None:
@@ -107,14 +133,6 @@ def replace_text(path: Path, text: str) -> None:
         os.replace(aside, path)
     finally:
         aside.unlink(missing_ok=True)
-
-
-def prefixes(graphs: Iterable[str]) -> dict[str, str]:
-    """Return the prefixes of an output: the fixed ones, one for each shared kind and one for each plan."""
-    shared = {kind: f"{ID}shared-{kind}/" for kind in SHARED_KINDS}
-    plans = {name.rpartition("/graph/")[2]: name for name in graphs}
-    own = {plan: f"{name.rpartition('/graph/')[0]}/id/{plan}/" for plan, name in plans.items() if "/" not in plan}
-    return dict(sorted((PREFIXES | shared | own).items()))
 
 
 def _prune(out: Path, final: Path) -> None:

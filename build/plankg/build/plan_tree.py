@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import jsonschema_rs
 
+from plankg.build.explain import explain, short
 from plankg.build.sources import PlanSource
-from plankg.build.yaml_tree import Key, Value, decode, load, locate
+from plankg.build.yaml_tree import Key, Places, Value, decode, parse
 from plankg.errors import InputError, Problem, nearest
-from plankg.ontology.names import LOCAL_ID, WORK
-from plankg.ontology.planfile import EVIDENCE_KEYS, ITEM_ATTRIBUTES, SCHEMA_VERSION, keys
-from plankg.ontology.vocabulary import ROOT, Vocabulary
+from plankg.ontology.names import WORK, is_local_id
+from plankg.ontology.planfile import SCHEMA_VERSION, keys
+from plankg.ontology.vocabulary import ROOT
 
 Entity = dict[str, Any]
 Path = tuple[Key, ...]
+_MAX_COMPARED: Final = 200_000
+"""So many ids are compared with misspelt ones in one plan; beyond it a message goes without the nearest name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,55 +49,102 @@ class PlanTree:
     length: int = 0
     entities: dict[str, Entity] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
+    unsound: set[str] = field(default_factory=set)
+    """Ids whose entities do not fit the schema: they are there, but nothing else is known of them."""
+    whole: bool = True
+    """Whether every file could be read, so that an id which is nowhere is known to be missing."""
+    _marks: dict[int, Places] = field(default_factory=dict)
+    _hints: int = 0
 
     def problem(self, place: Place, message: str, *, key: bool = False) -> Problem:
-        """Make the problem of a place; the file is parsed once more for its line and column."""
+        """Make the problem of a place; the first problem of a file parses it once more for lines and columns."""
         name = self.source.files[place.file].name
-        line, column = locate(self.texts[place.file], name, place.path, key)
-        return Problem(name, line, column, "/".join(str(step) for step in place.path), message)
+        line, column = self.marks(place.file).of(place.path, key)
+        return Problem(name, line, column, "/".join(short(step) for step in place.path), message)
+
+    def hint(self, target: str) -> str:
+        """Return "; did you mean ...?" for an id that is nowhere, or nothing. Look-ups cost, so they end."""
+        self._hints += len(self.entities)
+        guess = nearest(target, self.entities) if self._hints <= _MAX_COMPARED else None
+        return f"; did you mean '{guess}'?" if guess else ""
+
+    def marks(self, index: int) -> Places:
+        """Return the places of one file."""
+        if index not in self._marks:
+            self._marks[index] = Places(self.texts[index], self.source.files[index].name)
+        return self._marks[index]
 
 
 def read_plan(source: PlanSource) -> PlanTree:
     """Read the files of a plan and check each against the schema.
 
-    Raises InputError with every problem of every file: encoding, YAML, schema, ids that stand twice.
+    Raises InputError with every problem of every file: encoding, YAML, schema, ids that stand twice, and what
+    `check_plan` finds in the entities that are sound.
     """
+    from plankg.build.check import check_plan  # it builds on this module
+
     problems: list[Problem] = []
     tree = PlanTree(source, [])
-    parsed: list[tuple[int, dict[str, Any]]] = []
     for index, file in enumerate(source.files):
+        tree.texts.append("")
         try:
-            text = decode(file.data, file.name)
-            tree.texts.append(text)
-            value = load(text, file.name)
+            if file.refused:
+                raise InputError((file.refused,))
+            tree.texts[index] = decode(file.data, file.name)
+            value, found = _value(tree, index)
         except InputError as error:
-            tree.texts.extend([""] * (index + 1 - len(tree.texts)))
+            tree.whole = False
             problems.extend(error.problems)
             continue
-        found = list(_schema_problems(tree, index, value))
-        problems.extend(found)
-        if not found and isinstance(value, dict):
-            parsed.append((index, value))
-    for index, content in parsed:
-        problems.extend(_gather(tree, index, content))
+        taken = {(problem.line, problem.column) for problem in found}
+        fits = [p for p in _fits(tree, index, value) if (p.line, p.column) not in taken]
+        problems += [*found, *fits]
+        if isinstance(value, dict):
+            spoiled = set(_spoiled(index, value)) if found or fits else set[Path]()
+            problems.extend(_gather(tree, index, value, spoiled))
     if problems:
-        raise InputError(problems)
+        raise InputError([*problems, *check_plan(tree)])
     return tree
 
 
-def _gather(tree: PlanTree, index: int, content: dict[str, Any]) -> Iterator[Problem]:
-    if "plan" in content:
-        tree.id = content["plan"]["id"]
-        tree.document = content["document"]["id"]
-        tree.length = content["document"]["length"]
-        work = {"type": "Plan", **{k: v for k, v in content["plan"].items() if k not in {"id", "period"}}}
-        if "period" in content["plan"]:
-            work["startYear"], work["endYear"] = content["plan"]["period"]
+def _value(tree: PlanTree, index: int) -> tuple[Value, list[Problem]]:
+    try:
+        return parse(tree.texts[index], tree.source.files[index].name), []
+    except InputError:
+        marks = tree.marks(index)
+        if marks.value is None:
+            raise InputError(marks.problems) from None
+        return marks.value, marks.problems
+
+
+def _spoiled(index: int, value: Value) -> Iterator[Path]:
+    for error in _validator(_definition(index)).iter_errors(value):
+        path = tuple(error.instance_path)
+        names: Any = error.instance
+        if path == ("entities",) and error.kind.name == "propertyNames":
+            yield from (("entities", name) for name in names if not is_local_id(name))
+        yield path[:2] if path[:1] == ("entities",) else path[:1]
+
+
+def _gather(tree: PlanTree, index: int, content: dict[str, Any], spoiled: Set[Path]) -> Iterator[Problem]:
+    if ("plan",) not in spoiled and "plan" in content:
+        plan = content["plan"]
+        tree.id = plan["id"]
+        work = {"type": "Plan", **{k: v for k, v in plan.items() if k not in {"id", "period"}}}
+        if "period" in plan:
+            work["startYear"], work["endYear"] = plan["period"]
         yield from _put(tree, WORK, work, Place(index, ("plan",)))
+    if ("document",) not in spoiled and "document" in content:
         document = {"type": "Document", **content["document"]}
-        yield from _put(tree, document.pop("id"), document, Place(index, ("document",)))
-    for name, entity in content.get("entities", {}).items():
-        yield from _put(tree, name, entity, Place(index, ("entities", name)))
+        tree.document = document.pop("id")
+        tree.length = content["document"]["length"]
+        yield from _put(tree, tree.document, document, Place(index, ("document",)))
+    entities = content.get("entities", {})
+    for name, entity in entities.items() if isinstance(entities, dict) else ():
+        if ("entities", name) in spoiled:
+            tree.unsound.add(name)
+        else:
+            yield from _put(tree, name, entity, Place(index, ("entities", name)))
 
 
 def _put(tree: PlanTree, name: str, entity: Entity, place: Place) -> Iterator[Problem]:
@@ -107,10 +157,9 @@ def _put(tree: PlanTree, name: str, entity: Entity, place: Place) -> Iterator[Pr
     yield tree.problem(place, f"id '{name}' stands twice; first in {where.file}:{where.line}", key=True)
 
 
-def _schema_problems(tree: PlanTree, index: int, value: Value) -> Iterator[Problem]:
-    head = index == 0
-    what = "'schema', 'plan', 'document' and 'entities'" if head else "'schema' and 'entities'"
+def _fits(tree: PlanTree, index: int, value: Value) -> Iterator[Problem]:
     if not isinstance(value, dict):
+        what = "'schema', 'plan', 'document' and 'entities'" if index == 0 else "'schema' and 'entities'"
         yield tree.problem(Place(index, ()), f"expected a mapping with {what}")
         return
     version = value.get("schema")
@@ -118,65 +167,50 @@ def _schema_problems(tree: PlanTree, index: int, value: Value) -> Iterator[Probl
         message = f"speaks plan-file schema {version}; this plankg knows up to {SCHEMA_VERSION}: update plankg"
         yield tree.problem(Place(index, ("schema",)), message)
         return
-    for error in _validator("planFile" if head else "entityFile").iter_errors(value):
-        yield from _explain(tree, index, error)
+    if "scores" in value:
+        yield tree.problem(Place(index, ("scores",)), "score fragments are not taken by this plankg yet", key=True)
+        return
+    if index == 0 and "entities" in value and not {"plan", "document"} & set(value):
+        message = "the keys 'plan' and 'document' are missing: a file of entities only belongs into a plan's folder"
+        yield tree.problem(Place(index, ()), message)
+        return
+    for error in _validator(_definition(index)).iter_errors(value):
+        for found in explain(error, _schema()):
+            yield tree.problem(Place(index, found.path), found.message, key=found.key)
+    if ".0" in tree.texts[index]:
+        yield from _fractions(tree, Place(index, ()), value)
 
 
-def _explain(tree: PlanTree, index: int, error: jsonschema_rs.ValidationError) -> Iterator[Problem]:
-    kind: Any = error.kind
-    instance: Any = error.instance
-    place = Place(index, tuple(error.instance_path))
-    match kind.name:
-        case "additionalProperties":
-            for name in kind.unexpected:
-                guess = nearest(name, _known_keys())
-                hint = f"; did you mean '{guess}'?" if guess else ""
-                yield tree.problem(place / name, f"unknown key '{name}'{hint}", key=True)
-        case "enum" if "type" in place.path[-1:]:
-            guess = nearest(str(error.instance), Vocabulary.load().classes)
-            hint = f"; did you mean '{guess}'?" if guess else ""
-            yield tree.problem(place, f"unknown type '{error.instance}'{hint}")
-        case "required":
-            yield tree.problem(place, f"the key '{kind.property}' is missing")
-        case "propertyNames":
-            for name in instance:
-                if not LOCAL_ID.match(name):
-                    yield tree.problem(place / name, f"'{_short(name)}' is no id: {_ID_RULE}", key=True)
-        case "pattern" if "id" in place.path[-1:] or place.path[-1:] == ("to",):
-            yield tree.problem(place, f"'{_short(instance)}' is no id: {_ID_RULE}")
-        case _:
-            yield tree.problem(place, _plain(error))
-
-
-_ID_RULE = (
-    "expected lower-case ASCII letters, digits and '-', beginning with a letter, at most 64 characters, "
-    "not beginning st-, ev-, finding-, rater-"
-)
-
-
-def _plain(error: jsonschema_rs.ValidationError) -> str:
-    message = error.message
-    if len(message) > 300:
-        message = f"{_short(json.dumps(error.instance, ensure_ascii=False))}: does not fit ({error.kind.name})"
-    return f"expected otherwise: {message}"
-
-
-def _short(word: object) -> str:
-    text = str(word)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+def _fractions(tree: PlanTree, place: Place, value: Value) -> Iterator[Problem]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key not in _decimals():
+                yield from _fractions(tree, place / key, item)
+    elif isinstance(value, list):
+        for position, item in enumerate(value):
+            yield from _fractions(tree, place / position, item)
+    elif isinstance(value, float) and value.is_integer():
+        yield tree.problem(place, f"expected a whole number or text, found {value}")
 
 
 @cache
-def _known_keys() -> frozenset[str]:
-    own = {"schema", "plan", "document", "entities", "type", "mentions", "shared", "review", "rule", "id", "period"}
-    item = {"to", "grade", "evidence", "by", "status", "date", "sha256", *EVIDENCE_KEYS, *ITEM_ATTRIBUTES}
-    return frozenset(own | item | set(keys()))
+def _decimals() -> frozenset[str]:
+    return frozenset(name for name, key in keys().items() if key.value == "decimal") | {"confidence"}
+
+
+def _definition(index: int) -> str:
+    return "planFile" if index == 0 else "entityFile"
+
+
+@cache
+def _schema() -> Mapping[str, Any]:
+    schema: dict[str, Any] = json.loads((ROOT / "plan-file.schema.json").read_text(encoding="utf-8"))
+    return schema
 
 
 @cache
 def _validator(definition: str) -> jsonschema_rs.Validator:
-    schema = json.loads((ROOT / "plan-file.schema.json").read_text(encoding="utf-8"))
-    whole = {"$schema": schema["$schema"], "$defs": schema["$defs"], "$ref": f"#/$defs/{definition}"}
+    whole = {"$schema": _schema()["$schema"], "$defs": _schema()["$defs"], "$ref": f"#/$defs/{definition}"}
     return jsonschema_rs.validator_for(whole, validate_formats=True)
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from multiprocessing import get_context
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from plankg.build.assemble import Assembled, Options
 from plankg.build.audits import finding_of_result
+from plankg.build.canonical import canonical_lines
 from plankg.build.findings import finding_triples, ordered
 from plankg.build.sources import RdfSource
 from plankg.build.validate import validate
+from plankg.build.yaml_tree import UNSEEN, decode
 from plankg.errors import InputError, Problem
 from plankg.ontology.names import BASE, GRAPH, ONTOLOGY_GRAPH, XSD, digest
 
@@ -27,16 +28,22 @@ _FORMATS: Final[Mapping[str, ox.RdfFormat]] = {
 }
 _KEEPS_NAMES: Final = frozenset({".nq", ".trig"})
 _MAX_BLANK: Final = 20_000
-_CANONICAL_SECONDS: Final = 20
+CANONICAL_SECONDS: Final = 20.0
 _LEXICAL: Final[Mapping[str, re.Pattern[str]]] = {
     XSD + "integer": re.compile(r"[-+]?[0-9]+\Z"),
     XSD + "decimal": re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)\Z"),
+    XSD + "double": re.compile(r"([-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?|[-+]?INF|NaN)\Z"),
+    XSD + "float": re.compile(r"([-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?|[-+]?INF|NaN)\Z"),
+    XSD + "gYear": re.compile(r"-?[0-9]{4,}(Z|[-+][0-9]{2}:[0-9]{2})?\Z"),
+    XSD + "dateTime": re.compile(
+        r"-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[-+][0-9]{2}:[0-9]{2})?\Z"
+    ),
     XSD + "boolean": re.compile(r"(true|false|0|1)\Z"),
 }
 
 
 def assemble_rdf(source: RdfSource, beside: Sequence[Assembled], options: Options) -> Assembled:
-    """Parse and check one RDF file; `beside` are the plans of the same build, which it may speak of.
+    """Parse and check one RDF file; `beside` are the plans, and the RDF files before it, of the same build.
 
     Turtle, N-Triples and JSON-LD become the graph `graph/file/<stem>`, TriG and N-Quads keep their graph names.
     Raises InputError with line and column for what is not RDF, and for what would not be kept as it is written.
@@ -49,7 +56,7 @@ def assemble_rdf(source: RdfSource, beside: Sequence[Assembled], options: Option
         if source.suffix in _KEEPS_NAMES and isinstance(quad.graph_name, ox.NamedNode):
             name = quad.graph_name.value
         graphs.setdefault(name, []).append(f"{quad.triple} .")
-    _refuse_names(source, graphs, beside)
+    _refuse_names(source, graphs, beside, own)
     graphs = {name: sorted(set(lines)) for name, lines in graphs.items()}
     assembled = Assembled(f"file/{stem}", graphs)
     _check(assembled, beside, options, own)
@@ -58,11 +65,15 @@ def assemble_rdf(source: RdfSource, beside: Sequence[Assembled], options: Option
 
 def _parse(source: RdfSource) -> list[ox.Quad]:
     name = source.file.name
+    if source.file.refused:
+        raise InputError((source.file.refused,))
+    text = decode(source.file.data, name)
     try:
-        quads = list(ox.parse(source.file.data, format=_FORMATS[source.suffix]))
+        quads = list(ox.parse(text.encode(), format=_FORMATS[source.suffix]))
     except SyntaxError as error:
         kind = _FORMATS[source.suffix].name
-        message = f"not {kind}: {error.msg}"
+        remote = "LoadDocumentCallback" in error.msg
+        message = "a remote @context is refused: write it into the file" if remote else f"not {kind}: {error.msg}"
         raise InputError.of(name, message.splitlines()[0], error.lineno, error.offset) from None
     problems = [p for quad in quads for p in _unkept(name, quad)]
     if problems:
@@ -78,6 +89,12 @@ def _unkept(name: str, quad: ox.Quad) -> Iterator[Problem]:
         kind, value = quad.object.datatype.value, quad.object.value
         pattern = _LEXICAL.get(kind)
         good = pattern.match(value) if pattern else _is_date(value) if kind == XSD + "date" else True
+        unseen = UNSEEN.search(value)
+        if unseen:
+            message = f"the character U+{ord(unseen.group()):04X} is not allowed in text; remove it"
+            yield Problem(name, None, None, f"{quad.subject} {quad.predicate}", message)
+        if quad.object.direction:
+            yield Problem(name, None, None, str(quad.triple), "directions of text (RDF 1.2) are not taken")
         if not good:
             yield Problem(name, None, None, str(quad.triple), f"'{value}' is no xsd:{kind.removeprefix(XSD)}")
 
@@ -100,7 +117,7 @@ def _named(source: RdfSource, quads: list[ox.Quad]) -> Iterable[ox.Quad]:
     name = source.file.name
     if len(blank) > _MAX_BLANK:
         raise InputError.of(name, f"{len(blank)} blank nodes; at most {_MAX_BLANK} are taken: give them IRIs")
-    lines = _canonical("".join(f"{quad} .\n" for quad in quads).encode())
+    lines = canonical_lines("".join(f"{quad} .\n" for quad in quads).encode(), seconds=CANONICAL_SECONDS)
     if lines is None:
         raise InputError.of(name, "its blank nodes cannot be told apart in reasonable time; give them IRIs")
     prefix = f"{BASE}id/file/{digest(name, source.file.sha256)}-"
@@ -114,32 +131,9 @@ def _named(source: RdfSource, quads: list[ox.Quad]) -> Iterable[ox.Quad]:
     return renamed
 
 
-def _canonical(data: bytes) -> bytes | None:
-    context = get_context("spawn")
-    receive, send = context.Pipe(duplex=False)
-    process = context.Process(target=_canonicalize, args=(data, send))
-    process.start()
-    send.close()
-    try:
-        found = receive.poll(_CANONICAL_SECONDS)
-        return receive.recv_bytes() if found else None
-    except EOFError:
-        return None
-    finally:
-        process.kill()
-        process.join()
-        receive.close()
-
-
-def _canonicalize(data: bytes, send: Any) -> None:
-    dataset = ox.Dataset(ox.parse(data, format=ox.RdfFormat.N_QUADS))
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    lines = sorted(f"{quad} .\n" for quad in dataset)
-    send.send_bytes("".join(lines).encode())
-
-
-def _refuse_names(source: RdfSource, graphs: Mapping[str, object], beside: Sequence[Assembled]) -> None:
+def _refuse_names(source: RdfSource, graphs: Mapping[str, object], beside: Sequence[Assembled], own: str) -> None:
     taken = {name: unit.plan for unit in beside for name in unit.graphs} | {ONTOLOGY_GRAPH: "the ontology"}
+    taken[f"{own}/findings"] = "the findings of this file"
     problems = [
         Problem(source.file.name, None, None, name, f"this graph belongs to {taken[name]}; rename it")
         for name in sorted(set(graphs) & set(taken))

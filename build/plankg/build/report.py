@@ -30,6 +30,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "at": "characters",
     },
 }
+_SHOWN: Final = 2
 
 
 def findings_page(findings: Sequence[Finding]) -> str:
@@ -79,10 +80,11 @@ def _entry(finding: Finding, language: str) -> Iterator[str]:
 
 
 def findings_rows(findings: Sequence[Finding], language: str) -> list[tuple[str, str, str, str]]:
-    """Return a row a finding: severity, check, what it is about, message."""
+    """Return a row a finding: severity, check, what it is about (two names, and how many more), message."""
     rows = []
     for finding in findings:
         labels = [label.get(language) or next(iter(label.values()), "") for label in finding.labels]
-        about = " / ".join(labels) or finding.about[0]
+        more = f" +{len(labels) - _SHOWN}" if len(labels) > _SHOWN else ""
+        about = " / ".join(labels[:_SHOWN]) + more or finding.about[0]
         rows.append((finding.severity, check_title(finding.check, language), about, finding.message.get(language, "")))
     return rows

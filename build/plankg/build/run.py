@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+import signal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from hashlib import sha256
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any, Final
+
+import pyoxigraph as ox
 
 from plankg.build.assemble import Assembled, Options, assemble_plan, count_terms
 from plankg.build.cache import Cache, key_of
 from plankg.build.findings import Finding, ordered
-from plankg.build.outputs import commit, prepare
+from plankg.build.outputs import commit, prepared
 from plankg.build.rdf_files import assemble_rdf
 from plankg.build.report import findings_rows
+from plankg.build.shapes_file import check_shapes, focus_nodes
 from plankg.build.sources import PlanSource, RdfSource, Sources, collect
-from plankg.errors import InputError, Problem
+from plankg.errors import InputError, PlankgError, Problem, UsageError
 from plankg.graph.builds import manifest
 from plankg.graph.table import Column, Table
 from plankg.graph.terms import Cell
@@ -45,6 +50,8 @@ class Build:
     quotes_read: int = 0
     quotes_unread: int = 0
     plans: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What a reader should know of the run itself: inputs and shapes by which nothing was checked."""
 
     @property
     def conforms(self) -> bool:
@@ -107,10 +114,10 @@ def build(
     of the document, to read every quote again (with one plan only); None: a text beside the plan file, if there is one.
     Raises InputError (nothing is written) with every problem of every input, OutputError where `out` cannot be written.
     """
-    prepare(Path(out), force=force)
-    graphs, result = _assemble(collect(paths), options, text, Cache(Path(out) / "cache"))
-    plain = sorted(name for name in graphs if not any(part in name for part in _ASIDE))
-    result.folder = commit(Path(out), graphs, plain, result.findings, result.manifest)
+    with prepared(Path(out), force=force):
+        graphs, result = _assemble(collect(paths), options, text, Cache(Path(out) / "cache"))
+        plain = sorted(name for name in graphs if not any(part in name for part in _ASIDE))
+        result.folder = commit(Path(out), graphs, plain, result.findings, result.manifest)
     result.manifest = manifest(result.folder)
     return result
 
@@ -130,9 +137,15 @@ def _assemble(
 ) -> tuple[dict[str, list[str]], Build]:
     if text is not None and len(sources.plans) != 1:
         raise InputError.of(str(text), f"a text belongs to one plan; {len(sources.plans)} were given")
-    units = _each(sources.plans, options, None if text is None else Path(text), cache)
-    _refuse_repeats(units, sources)
-    units += _rdf(sources.rdf, units, options)
+    _check_base(options.base)
+    if options.shapes:
+        check_shapes(options.shapes, "shapes")
+    units, problems = _each(sources.plans, options, None if text is None else Path(text), cache)
+    more, of_rdf = _rdf(sources.rdf, units, options)
+    problems += of_rdf
+    if problems:
+        raise InputError(problems)
+    units += more
     graphs = {name: lines for unit in units for name, lines in unit.graphs.items()}
     findings = ordered(finding for unit in units for finding in unit.findings)
     manifest = {
@@ -147,26 +160,39 @@ def _assemble(
         "plans": [unit.plan for unit in units],
     }
     read, unread = sum(u.quotes_read for u in units), sum(u.quotes_unread for u in units)
-    return graphs, Build(findings, manifest, None, read, unread, [unit.plan for unit in units])
+    result = Build(findings, manifest, None, read, unread, [unit.plan for unit in units])
+    result.notes = [f"{unit.plan}: it says nothing: nothing was checked" for unit in units if not unit.graphs]
+    if options.shapes and not focus_nodes(options.shapes, graphs):
+        result.notes.append("the shapes have no target in these inputs: nothing was checked by them")
+    return graphs, result
 
 
-def _each(plans: Sequence[PlanSource], options: Options, text: Path | None, cache: Cache | None) -> list[Assembled]:
+def _check_base(base: str) -> None:
+    try:
+        good = base.startswith(("https://", "http://")) and base.endswith("/") and bool(ox.NamedNode(base))
+    except ValueError:
+        good = False
+    if not good:
+        raise UsageError(f"the base '{base}' is no web address that ends in '/'; for example https://plans.example/")
+
+
+def _each(
+    plans: Sequence[PlanSource], options: Options, text: Path | None, cache: Cache | None
+) -> tuple[list[Assembled], list[Problem]]:
     keys = [key_of(plan, options) for plan in plans]
     reusable = cache is not None and text is None
     known = {key: found for key in keys if cache and reusable and (found := cache.get(key))}
     fresh = [(key, plan) for key, plan in zip(keys, plans, strict=True) if key not in known]
     outcomes = dict(zip((key for key, _ in fresh), _work([plan for _, plan in fresh], options, text), strict=True))
     problems = [problem for outcome in outcomes.values() if isinstance(outcome, list) for problem in outcome]
-    if problems:
-        raise InputError(problems)
-    for key, outcome in outcomes.items():
-        if isinstance(outcome, Assembled):
-            known[key] = outcome
-            if cache:
-                cache.put(key, outcome)
-    if cache:
+    known |= {key: outcome for key, outcome in outcomes.items() if isinstance(outcome, Assembled)}
+    sound = [(known[key], plan) for key, plan in zip(keys, plans, strict=True) if key in known]
+    problems += _repeats(sound)
+    if cache and not problems:
+        for key in outcomes:
+            cache.put(key, known[key])
         cache.keep(set(keys))
-    return [known[key] for key in keys]
+    return [unit for unit, _ in sound], problems
 
 
 def _work(plans: Sequence[PlanSource], options: Options, text: Path | None) -> list[Assembled | list[Problem]]:
@@ -174,11 +200,26 @@ def _work(plans: Sequence[PlanSource], options: Options, text: Path | None) -> l
     if len(plans) < _PARALLEL_FROM:
         return [work(plan) for plan in plans]
     workers = min(os.cpu_count() or 1, _MAX_WORKERS)
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_ignore_interrupts)
+    try:
         return list(pool.map(work, plans, chunksize=max(1, len(plans) // (workers * 8))))
+    except BrokenProcessPool:
+        raise PlankgError("a process of this build ended by itself (too little memory?); give fewer plans") from None
+    except BaseException:
+        for process in active_children():
+            process.kill()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _rdf(sources: Sequence[RdfSource], plans: Sequence[Assembled], options: Options) -> list[Assembled]:
+def _ignore_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _rdf(
+    sources: Sequence[RdfSource], plans: Sequence[Assembled], options: Options
+) -> tuple[list[Assembled], list[Problem]]:
     stems = [source.file.name.removesuffix(source.suffix) for source in sources]
     problems = [
         Problem(
@@ -193,9 +234,7 @@ def _rdf(sources: Sequence[RdfSource], plans: Sequence[Assembled], options: Opti
             units.append(assemble_rdf(source, [*plans, *units], options))
         except InputError as error:
             problems.extend(error.problems)
-    if problems:
-        raise InputError(problems)
-    return units
+    return units, problems
 
 
 def _one(source: PlanSource, options: Options, text: Path | None) -> Assembled | list[Problem]:
@@ -205,13 +244,10 @@ def _one(source: PlanSource, options: Options, text: Path | None) -> Assembled |
         return list(error.problems)
 
 
-def _refuse_repeats(units: Sequence[Assembled], sources: Sources) -> None:
+def _repeats(units: Iterable[tuple[Assembled, PlanSource]]) -> Iterator[Problem]:
     first: dict[str, str] = {}
-    problems = []
-    for unit, source in zip(units, sources.plans, strict=True):
+    for unit, source in units:
         name = source.files[0].name
         if unit.plan in first:
-            problems.append(Problem(name, None, None, "plan/id", f"'{unit.plan}' is also the id of {first[unit.plan]}"))
+            yield Problem(name, None, None, "plan/id", f"'{unit.plan}' is also the id of {first[unit.plan]}")
         first.setdefault(unit.plan, name)
-    if problems:
-        raise InputError(problems)

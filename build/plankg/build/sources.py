@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from plankg.build.yaml_tree import read_bytes
-from plankg.errors import InputError, UsageError
+from plankg.errors import InputError, Problem, UsageError
 
 RDF_SUFFIXES: Final = (".ttl", ".nt", ".nq", ".trig", ".jsonld")
 REFUSED_SUFFIXES: Final = {
@@ -27,10 +27,11 @@ YAML_SUFFIXES: Final = (".yaml", ".yml")
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file as it was read: its short name and its bytes."""
+    """One file as it was read: its short name and its bytes, or why it could not be read."""
 
     name: str
     data: bytes
+    refused: Problem | None = None
 
     @property
     def sha256(self) -> str:
@@ -78,17 +79,16 @@ def packaged_plans() -> dict[str, Path]:
 def collect(arguments: Sequence[str | Path]) -> Sources:
     """Read the inputs that the arguments name: packaged plan ids, files or folders; none means every packaged plan.
 
-    Raises UsageError where an argument names nothing, InputError (with all problems) where a file cannot be read.
+    A file that cannot be read is taken in with the reason, so that the build reports it beside all other problems.
+    Raises UsageError where an argument names nothing.
     """
     sources = Sources()
-    problems: list[InputError] = []
     for argument in arguments or list(packaged_plans()):
         try:
             _add(sources, argument)
-        except InputError as error:
-            problems.append(error)
-    if problems:
-        raise InputError(tuple(p for error in problems for p in error.problems))
+        except OSError as error:
+            name = Path(argument).name[:60]
+            sources.plans.append(PlanSource(name, (_refused(name, f"cannot be read: {error.strerror}"),)))
     sources.plans.sort(key=lambda plan: plan.name)
     sources.rdf.sort(key=lambda rdf: rdf.file.name)
     return sources
@@ -96,39 +96,50 @@ def collect(arguments: Sequence[str | Path]) -> Sources:
 
 def _add(sources: Sources, argument: str | Path) -> None:
     path = Path(argument)
+    if not str(argument):
+        raise UsageError("an empty name names no plan; give a file, a folder or a packaged plan")
     if str(argument) in packaged_plans() and not path.exists():
         path = packaged_plans()[str(argument)]
+    suffix = path.suffix.lower()
     if path.is_dir():
         found = list(_plans_in(path))
         if not found:
-            raise InputError.of(path.name, "no plan in this folder; expected plan.yaml or *.yaml files of single plans")
+            message = "no plan in this folder; expected plan.yaml or *.yaml files of single plans"
+            found = [PlanSource(path.name, (_refused(path.name, message),))]
         sources.plans.extend(found)
-    elif path.suffix.lower() in REFUSED_SUFFIXES:
-        raise InputError.of(path.name, REFUSED_SUFFIXES[path.suffix.lower()])
-    elif path.suffix.lower() in RDF_SUFFIXES:
-        file = SourceFile(path.name, read_bytes(path, path.name))
-        sources.rdf.append(RdfSource(file, path.suffix.lower()))
-    elif path.suffix.lower() in YAML_SUFFIXES or path.exists() or path.is_symlink():
-        file = SourceFile(path.name, read_bytes(path, path.name))
-        sources.plans.append(PlanSource(path.stem, (file,), _text_beside(path)))
+    elif suffix in REFUSED_SUFFIXES:
+        sources.rdf.append(RdfSource(_refused(path.name, REFUSED_SUFFIXES[suffix]), suffix))
+    elif suffix in RDF_SUFFIXES:
+        sources.rdf.append(RdfSource(_read(path, path.name), suffix))
+    elif suffix in YAML_SUFFIXES or path.exists() or path.is_symlink():
+        sources.plans.append(PlanSource(path.stem, (_read(path, path.name),), _text_beside(path)))
     else:
         raise UsageError.unknown("plan or file", str(argument), packaged_plans())
+
+
+def _read(path: Path, name: str) -> SourceFile:
+    try:
+        return SourceFile(name, read_bytes(path, name))
+    except InputError as error:
+        return SourceFile(name, b"", error.problems[0])
+
+
+def _refused(name: str, message: str) -> SourceFile:
+    return SourceFile(name, b"", Problem(name, None, None, "", message))
 
 
 def _plans_in(folder: Path) -> Iterator[PlanSource]:
     head = folder / "plan.yaml"
     if head.exists() or head.is_symlink():
         rest = sorted(p for p in folder.glob("*.yaml") if p != head)
-        names = [(path, f"{folder.name}/{path.name}") for path in (head, *rest)]
-        read = tuple(SourceFile(name, read_bytes(path, name)) for path, name in names)
+        read = tuple(_read(path, f"{folder.name}/{path.name}") for path in (head, *rest))
         yield PlanSource(folder.name, read, _text_beside(head))
         return
     for path in sorted(folder.iterdir(), key=lambda p: p.name):
         if path.is_dir() and not path.is_symlink():
             yield from _plans_in(path)
         elif path.suffix in YAML_SUFFIXES:
-            file = SourceFile(path.name, read_bytes(path, path.name))
-            yield PlanSource(path.stem, (file,), _text_beside(path))
+            yield PlanSource(path.stem, (_read(path, path.name),), _text_beside(path))
 
 
 def _text_beside(path: Path) -> Path | None:

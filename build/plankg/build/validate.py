@@ -42,6 +42,16 @@ def _engine() -> str:
     return "rust" if find_spec("shacl") else "pyshacl"
 
 
+def refused(extra_shapes: str) -> str | None:
+    """Return why the engine does not take these shapes, or None."""
+    if _engine() == "rust":
+        try:
+            _compiled(extra_shapes)
+        except ValueError as error:
+            return " ".join(str(error).split())[:300]
+    return None
+
+
 @cache
 def _compiled(extra_shapes: str) -> Any:
     import shacl
@@ -59,7 +69,7 @@ def _rust(data: str, extra_shapes: str) -> Iterable[Result]:
             (result.path or "").strip("<>"),
             str(result.value_plain or ""),
             shape.removeprefix(SHAPES),
-            _SEVERITY[result.severity],
+            _SEVERITY.get(result.severity, "error"),
             messages.get(shape) or (("en", "; ".join(result.messages)), ("zh", "；".join(result.messages))),
         )
 
@@ -95,6 +105,6 @@ def _pyshacl(data: str, extra_shapes: str) -> Iterable[Result]:
             str(report.value(node, sh.resultPath) or ""),
             str(report.value(node, sh.value) or ""),
             shape.removeprefix(SHAPES),
-            _SEVERITY[severity],
+            _SEVERITY.get(severity, "error"),
             messages.get(shape, ()),
         )

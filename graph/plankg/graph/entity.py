@@ -15,15 +15,14 @@ from plankg.ontology.names import PLAN, RDF, RDFS
 if TYPE_CHECKING:
     from plankg.graph.plan_graph import PlanGraph
 
-_DEFAULT: Final = ox.DefaultGraph()
 _HIDDEN: Final = frozenset({RDF + "type", RDFS + "label", PLAN + "evidence"})
 _PAPERWORK: Final = frozenset({RDF + "subject", RDF + "predicate", RDF + "object", PLAN + "about"})
 _COLUMNS: Final = (
     Column("direction", {"zh": "方向", "en": "Direction"}, "→ from the thing, ← to it"),
     Column("relation", {"zh": "关系", "en": "Relation"}, "the relation"),
-    Column("other", {"zh": "对象", "en": "Other end"}, "the thing at the other end"),
+    Column("other", {"zh": "对象", "en": "Other end"}, "the thing at the other end", 40),
     Column("grade", {"zh": "依据", "en": "Grade"}, "how firmly it is said"),
-    Column("words", {"zh": "原文", "en": "Words"}, "the words that say it"),
+    Column("words", {"zh": "原文", "en": "Words"}, "the words that say it", 60),
 )
 
 
@@ -64,7 +63,7 @@ def describe(graph: PlanGraph, thing: Thing, language: str = "zh", limit: int | 
     node = ox.NamedNode(thing)
     attributes: list[tuple[Thing, Cell]] = []
     rows: list[tuple[Cell, ...]] = []
-    for quad in graph.store.quads_for_pattern(node, None, None, _DEFAULT):
+    for quad in {q.triple: q for q in graph.seen.quads(node, None, None)}.values():
         predicate = graph.lookup.thing(quad.predicate)
         if quad.predicate.value in _HIDDEN:
             continue
@@ -76,14 +75,14 @@ def describe(graph: PlanGraph, thing: Thing, language: str = "zh", limit: int | 
                 rows.extend(edge)
             else:
                 attributes.append((predicate, graph.lookup.thing(quad.object)))
-    for quad in graph.store.quads_for_pattern(None, None, node, _DEFAULT):
+    for quad in {q.triple: q for q in graph.seen.quads(None, None, node)}.values():
         if isinstance(quad.subject, ox.NamedNode) and quad.predicate.value not in _PAPERWORK:
             rows.extend(_rows(graph, quad.subject, quad.predicate, node, "←"))
     rows.sort(key=lambda row: (str(row[0]) != "→", str(row[1]), str(row[2])))
     attributes.sort(key=lambda pair: (str(pair[0]), str(pair[1])))
     cut = limit is not None and len(rows) > limit
     table = Table(_COLUMNS, rows[:limit], truncated=cut, language=language)
-    words = [f"{w.exact} ({w.start}–{w.end})" for w in words_of(graph.store, node)]
+    words = [f"{w.exact} ({w.start}–{w.end})" for w in words_of(graph.seen, node)]
     return Description(thing, graph.lookup.types(node), attributes, words, table)
 
 
@@ -92,7 +91,7 @@ def _rows(
 ) -> list[tuple[Cell, ...]]:
     other = target if direction == "→" else subject
     found: list[tuple[Cell, ...]] = []
-    for stated in statements_of(graph.store, subject, predicate, target):
+    for stated in statements_of(graph.seen, subject, predicate, target):
         grade = graph.lookup.thing(ox.NamedNode(PLAN + stated.grade))
         words = " | ".join(f"{w.exact} ({w.start}–{w.end})" for w in stated.words)
         found.append((direction, graph.lookup.thing(predicate), graph.lookup.thing(other), grade, words))

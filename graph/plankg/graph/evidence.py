@@ -8,9 +8,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from plankg.graph.sparql import Seen
 from plankg.ontology.names import OA, PLAN, PROV, RDF
 
-_DEFAULT: Final = ox.DefaultGraph()
 _EVIDENCE: Final = ox.NamedNode(PLAN + "evidence")
 _GRADE: Final = ox.NamedNode(PLAN + "grade")
 _SELECTOR: Final = ox.NamedNode(OA + "hasSelector")
@@ -44,58 +44,59 @@ class Stated:
     rules: tuple[str, ...]
 
 
-def words_of(store: ox.Store, node: ox.NamedNode) -> list[Words]:
+def words_of(store: ox.Store | Seen, node: ox.NamedNode) -> list[Words]:
     """Return the words that a thing or a statement cites, in the order of the text."""
-    return sorted({words for evidence in _nodes(store, node, _EVIDENCE) for words in _read(store, evidence)})
+    seen = Seen.of(store)
+    return sorted({words for evidence in _nodes(seen, node, _EVIDENCE) for words in _read(seen, evidence)})
 
 
 def statements_of(
-    store: ox.Store, subject: ox.NamedNode, predicate: ox.NamedNode, target: ox.NamedNode
+    store: ox.Store | Seen, subject: ox.NamedNode, predicate: ox.NamedNode, target: ox.NamedNode
 ) -> list[Stated]:
     """Return every statement of one edge that a plain query sees; an inferred one cites its premises' words."""
-    found: list[Stated] = []
-    for quad in store.quads_for_pattern(None, _OBJECT, target, _DEFAULT):
-        node = quad.subject
-        if (
-            isinstance(node, ox.NamedNode)
-            and _is(store, node, _SUBJECT, subject)
-            and _is(store, node, _PREDICATE, predicate)
-        ):
-            found.append(_stated(store, node))
+    seen = Seen.of(store)
+    nodes = {quad.subject for quad in seen.quads(None, _OBJECT, target)}
+    found = [
+        _stated(seen, node)
+        for node in nodes
+        if isinstance(node, ox.NamedNode)
+        and _is(seen, node, _SUBJECT, subject)
+        and _is(seen, node, _PREDICATE, predicate)
+    ]
     return sorted(found, key=lambda s: s.iri)
 
 
-def _stated(store: ox.Store, node: ox.NamedNode) -> Stated:
-    words = words_of(store, node)
-    for premise in _nodes(store, node, _PREMISE):
-        words.extend(words_of(store, premise))
-    grade = next((n.value.removeprefix(PLAN) for n in _nodes(store, node, _GRADE)), "")
-    rules = tuple(n.value.rpartition("/")[2] for n in _nodes(store, node, _RULE))
+def _stated(seen: Seen, node: ox.NamedNode) -> Stated:
+    words = words_of(seen, node)
+    for premise in _nodes(seen, node, _PREMISE):
+        words.extend(words_of(seen, premise))
+    grade = next((n.value.removeprefix(PLAN) for n in _nodes(seen, node, _GRADE)), "")
+    rules = tuple(n.value.rpartition("/")[2] for n in _nodes(seen, node, _RULE))
     return Stated(node.value, grade, tuple(sorted(set(words))), rules)
 
 
-def _is(store: ox.Store, node: ox.NamedNode, predicate: ox.NamedNode, value: ox.NamedNode) -> bool:
-    return ox.Quad(node, predicate, value, _DEFAULT) in store
+def _is(seen: Seen, node: ox.NamedNode, predicate: ox.NamedNode, value: ox.NamedNode) -> bool:
+    return next(seen.quads(node, predicate, value), None) is not None
 
 
-def _nodes(store: ox.Store, node: ox.NamedNode, predicate: ox.NamedNode) -> Iterator[ox.NamedNode]:
-    found = store.quads_for_pattern(node, predicate, None, _DEFAULT)
-    yield from sorted((q.object for q in found if isinstance(q.object, ox.NamedNode)), key=lambda n: n.value)
+def _nodes(seen: Seen, node: ox.NamedNode, predicate: ox.NamedNode) -> Iterator[ox.NamedNode]:
+    found = seen.quads(node, predicate, None)
+    yield from sorted({q.object for q in found if isinstance(q.object, ox.NamedNode)}, key=lambda n: n.value)
 
 
-def _number(store: ox.Store, node: ox.NamedNode, predicate: ox.NamedNode) -> int | None:
-    found = next(store.quads_for_pattern(node, predicate, None, _DEFAULT), None)
+def _number(seen: Seen, node: ox.NamedNode, predicate: ox.NamedNode) -> int | None:
+    found = next(seen.quads(node, predicate, None), None)
     return int(found.object.value) if found and isinstance(found.object, ox.Literal) else None
 
 
-def _read(store: ox.Store, evidence: ox.NamedNode) -> Iterator[Words]:
+def _read(seen: Seen, evidence: ox.NamedNode) -> Iterator[Words]:
     start = end = None
     exact = ""
-    for selector in _nodes(store, evidence, _SELECTOR):
-        quote = next(store.quads_for_pattern(selector, _EXACT, None, _DEFAULT), None)
+    for selector in _nodes(seen, evidence, _SELECTOR):
+        quote = next(seen.quads(selector, _EXACT, None), None)
         if quote is not None and isinstance(quote.object, ox.Literal):
             exact = quote.object.value
         else:
-            start, end = _number(store, selector, _START), _number(store, selector, _END)
+            start, end = _number(seen, selector, _START), _number(seen, selector, _END)
     if start is not None and end is not None:
         yield Words(start, end, exact, evidence.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from secrets import token_hex
@@ -12,13 +13,14 @@ import pyoxigraph as ox
 
 from plankg.errors import OutputError, UsageError
 from plankg.graph.sparql import serialized
-from plankg.ontology.names import ID, ONTOLOGY_GRAPH, PREFIXES, SHARED_KINDS
+from plankg.ontology.names import ONTOLOGY_GRAPH, prefixes
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from plankg.graph.plan_graph import PlanGraph
 
+_META: Final = re.compile(r" *<meta .*?</meta>\n", re.DOTALL)
 Writer = Callable[["PlanGraph", Path], list[str]]
 
 
@@ -47,9 +49,7 @@ def _quads(graph: PlanGraph) -> Iterator[ox.Quad]:
 
 
 def _prefixes(graph: PlanGraph) -> dict[str, str]:
-    shared = {kind: f"{ID}shared-{kind}/" for kind in SHARED_KINDS}
-    plans = {plan: f"{ID}{plan}/" for plan in graph.manifest.get("plans", ())}
-    return dict(PREFIXES) | shared | plans
+    return prefixes(g.value for g in graph.store.named_graphs() if isinstance(g, ox.NamedNode))
 
 
 def _rdf(kind: ox.RdfFormat, *lost: str) -> Writer:
@@ -89,8 +89,8 @@ def _gexf(graph: PlanGraph, path: Path) -> list[str]:
 
     network = _flat(graph.network())
     # networkx writes the day of writing into a GEXF file; the same graph must give the same bytes.
-    lines = (line for line in nx.generate_gexf(network, encoding="utf-8") if "lastmodifieddate" not in line)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    lines = "\n".join(nx.generate_gexf(network, encoding="utf-8"))
+    path.write_text(_META.sub("", lines) + "\n", encoding="utf-8", newline="\n")
     return [_size(network), *_NETWORK_LOSS]
 
 
@@ -118,11 +118,16 @@ def _csv(graph: PlanGraph, path: Path) -> list[str]:
         for source, target, data in network.edges(data=True):
             one, other = network.nodes[source], network.nodes[target]
             ends = (source, one["type"], one["label"], data["relation"], target, other["type"], other["label"])
-            writer.writerow([*ends, data["grade"], data["weight"]])
+            writer.writerow([*map(_inert, ends), data["grade"], data["weight"]])
     return [
         f"{network.number_of_edges()} rows",
         "not carried: attributes of things, quotes (only their number), things without a relation",
     ]
+
+
+def _inert(cell: str) -> str:
+    """Return a cell that a spreadsheet takes as text, not as a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 _NETWORK_LOSS: Final = (

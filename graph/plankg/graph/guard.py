@@ -7,7 +7,10 @@ It reads tokens, not grammar, and decodes `\uXXXX` first, as SPARQL 1.1 does (se
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
+from math import prod
+from pathlib import Path
 from typing import Final
 
 from plankg.errors import QueryRefused
@@ -16,6 +19,8 @@ MAX_LENGTH: Final = 1_000_000
 MAX_NESTING: Final = 64
 MAX_OPERATORS: Final = 1_000
 MAX_TOKENS: Final = 50_000
+MAX_PATTERN: Final = 10_000
+MAX_REPEATS: Final = 100_000
 
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _TOKEN: Final = re.compile(
@@ -33,6 +38,8 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_REPEATS: Final = re.compile(r"\{([0-9]+)(?:,([0-9]*))?\}")
+_CHAINS: Final = frozenset("/^+*")
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES: Final = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 
@@ -61,9 +68,29 @@ def guard(text: str) -> Guarded:
         if position >= MAX_TOKENS:
             raise QueryRefused(f"the query has more than {MAX_TOKENS} tokens")
         words.take(token.lastgroup or "", token.group())
+    words.end()
     if words.form is None:
         raise QueryRefused("no query form found; expected SELECT, ASK, CONSTRUCT or DESCRIBE")
     return Guarded(text, words.form, words.has_dataset)
+
+
+def read_query(path: Path | None) -> str:
+    """Read a query from a file, or from stdin (None); raises QueryRefused for what is no regular UTF-8 file."""
+    name = "stdin" if path is None else str(path)
+    most = 4 * MAX_LENGTH + 1
+    try:
+        if path is None:
+            data = sys.stdin.buffer.read(most)
+        elif path.exists() and not path.is_file():
+            raise QueryRefused(f"{name} is not a regular file")
+        else:
+            with path.open("rb") as file:
+                data = file.read(most)
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise QueryRefused(f"{name} cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError as error:
+        raise QueryRefused(f"{name}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
 
 
 class _Words:
@@ -72,6 +99,8 @@ class _Words:
         self.has_dataset = False
         self._depth = 0
         self._operators = 0
+        self._patterns = False
+        self._strings: list[str] = []
 
     def take(self, kind: str, token: str) -> None:
         if kind == "open":
@@ -80,8 +109,10 @@ class _Words:
                 raise QueryRefused(f"nested deeper than {MAX_NESTING} brackets")
         elif kind == "close":
             self._depth -= 1
-        elif kind == "operator":
+        elif kind == "operator" or token in _CHAINS:
             self._count()
+        elif kind == "string":
+            self._strings.append(token)
         elif kind == "name" and ":" not in token:
             self._keyword(token.upper())
 
@@ -90,6 +121,7 @@ class _Words:
             raise QueryRefused("SERVICE is refused: queries never leave the graph")
         if word in _UPDATES and (self.form is None or word in {"LOAD", "INSERT", "DELETE"}):
             raise QueryRefused(f"{word} is refused: the graph is built with 'plankg build', not edited by queries")
+        self._patterns = self._patterns or word in {"REGEX", "REPLACE"}
         if word == "UNION":
             self._count()
         if word in {"FROM", "NAMED"} and self._depth == 0:
@@ -97,10 +129,17 @@ class _Words:
         if word in _FORMS and self.form is None:
             self.form = word
 
+    def end(self) -> None:
+        """Refuse patterns that would take longer to prepare than the query to run."""
+        for text in self._strings if self._patterns else ():
+            repeated = prod(int((m.group(2) or m.group(1))[:9]) for m in _REPEATS.finditer(text))
+            if len(text) > MAX_PATTERN or repeated > MAX_REPEATS:
+                raise QueryRefused(f"a pattern is longer than {MAX_PATTERN} characters or repeats over {MAX_REPEATS}")
+
     def _count(self) -> None:
         self._operators += 1
         if self._operators > MAX_OPERATORS:
-            raise QueryRefused(f"more than {MAX_OPERATORS} operators (UNION, ||, &&, !, |)")
+            raise QueryRefused(f"more than {MAX_OPERATORS} operators (UNION, ||, &&, !, |, /, ^, +, *)")
 
 
 def _decode(match: re.Match[str]) -> str:

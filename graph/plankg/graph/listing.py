@@ -11,7 +11,7 @@ def listing(language: str = "zh") -> Table:
     columns = [
         Column("subject", {"zh": "主题", "en": "Subject"}),
         Column("name", {"zh": "名称", "en": "Name"}),
-        Column("question", {"zh": "问题", "en": "Question"}),
+        Column("question", {"zh": "问题", "en": "Question"}, width=60),
         Column("parameters", {"zh": "参数", "en": "Parameters"}),
     ]
     known = questions().values()

@@ -9,13 +9,13 @@ from typing import Final
 import pyoxigraph as ox
 
 from plankg.errors import UsageError, nearest
+from plankg.graph.sparql import Seen
 from plankg.graph.terms import Thing
 from plankg.ontology.names import DCTERMS, PLAN, RDF, RDFS, SKOS
 
 _LABELS: Final = (ox.NamedNode(RDFS + "label"), ox.NamedNode(SKOS + "prefLabel"))
 _ALIASES: Final = (ox.NamedNode(SKOS + "altLabel"),)
 _IDENTIFIER: Final = ox.NamedNode(DCTERMS + "identifier")
-_DEFAULT: Final = ox.DefaultGraph()
 _MAX_CHOICES: Final = 8
 
 
@@ -25,8 +25,9 @@ class Lookup:
     `thing(node)` is cheap for single nodes; searching reads all labels of plans' things once.
     """
 
-    def __init__(self, store: ox.Store) -> None:
-        self.store = store
+    def __init__(self, store: ox.Store | Seen) -> None:
+        self.seen = Seen.of(store)
+        self.store = self.seen.store
         self._known: dict[str, Thing] = {}
 
     def thing(self, node: ox.NamedNode) -> Thing:
@@ -39,7 +40,7 @@ class Lookup:
     def _labels(self, node: ox.NamedNode, predicates: Iterable[ox.NamedNode]) -> dict[str, str]:
         found: dict[str, str] = {}
         for predicate in predicates:
-            for quad in self.store.quads_for_pattern(node, predicate, None, _DEFAULT):
+            for quad in self.seen.quads(node, predicate, None):
                 if isinstance(quad.object, ox.Literal):
                     language = quad.object.language or "zh"
                     found[language] = min(found.get(language, quad.object.value), quad.object.value)
@@ -49,7 +50,7 @@ class Lookup:
     def _names(self) -> dict[str, list[str]]:
         names: dict[str, list[str]] = {}
         for predicate in (*_LABELS, *_ALIASES, _IDENTIFIER):
-            for quad in self.store.quads_for_pattern(None, predicate, None, _DEFAULT):
+            for quad in self.seen.quads(None, predicate, None):
                 if (
                     isinstance(quad.subject, ox.NamedNode)
                     and isinstance(quad.object, ox.Literal)
@@ -78,8 +79,11 @@ class Lookup:
     def find(self, word: str) -> list[Thing]:
         """Return the things that `word` may mean, the best kind of match only, sorted by id."""
         if "://" in word:
-            node = ox.NamedNode(word)
-            known = next(self.store.quads_for_pattern(node, None, None, _DEFAULT), None)
+            try:
+                node = ox.NamedNode(word)
+            except ValueError:
+                return []
+            known = next(self.seen.quads(node, None, None), None)
             return [self.thing(node)] if known else []
         folded = word.casefold().strip()
         tests = (
@@ -96,8 +100,8 @@ class Lookup:
 
     def types(self, node: ox.NamedNode) -> list[Thing]:
         """Return the classes of a thing."""
-        quads = self.store.quads_for_pattern(node, ox.NamedNode(RDF + "type"), None, _DEFAULT)
-        found = sorted(q.object.value for q in quads if isinstance(q.object, ox.NamedNode))
+        quads = self.seen.quads(node, ox.NamedNode(RDF + "type"), None)
+        found = sorted({q.object.value for q in quads if isinstance(q.object, ox.NamedNode)})
         return [self.thing(ox.NamedNode(iri)) for iri in found if iri.startswith(PLAN)]
 
 

@@ -25,7 +25,7 @@ def network(graph: PlanGraph, relations: Iterable[str] | None) -> nx.MultiDiGrap
     """Build the graph of `PlanGraph.network`."""
     wanted = None if relations is None else set(relations)
     result: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for row in select(graph.store, _EDGES):
+    for row in select(graph.seen, _EDGES):
         relation = row["p"].value.removeprefix(PLAN)
         if wanted is not None and relation not in wanted:
             continue

@@ -16,7 +16,7 @@ from plankg.graph.evidence import statements_of, words_of
 from plankg.graph.guard import guard
 from plankg.graph.lookup import Lookup
 from plankg.graph.questions import Question, question, questions
-from plankg.graph.sparql import select, serialized
+from plankg.graph.sparql import Seen, select, serialized
 from plankg.graph.table import Column, Table
 from plankg.graph.terms import Cell, Thing, python_value
 from plankg.ontology.names import PLAN, PREFIXES
@@ -40,8 +40,8 @@ class PlanGraph:
     def __init__(self, store: ox.Store, content: Mapping[str, Any] | None = None, *, with_drafts: bool = False) -> None:
         self.store = store
         self.manifest: Mapping[str, Any] = content or {}
-        self.lookup = Lookup(store)
-        self._dataset = self._with_drafts() if with_drafts else None
+        self.seen = Seen.with_drafts(store) if with_drafts else Seen(store)
+        self.lookup = Lookup(self.seen)
 
     @classmethod
     def open(cls, path: str | Path = "out", *, drafts: bool = False) -> PlanGraph:
@@ -126,16 +126,16 @@ class PlanGraph:
 
     def words(self, iri: str) -> list[str]:
         """Return the words that name a thing, in the order of the text, each once."""
-        return list(dict.fromkeys(words.exact for words in words_of(self.store, ox.NamedNode(iri))))
+        return list(dict.fromkeys(words.exact for words in words_of(self.seen, ox.NamedNode(iri))))
 
     def first_named(self, iri: str) -> int:
         """Return where the text first names a thing, in characters from 0 (beyond any text where it does not)."""
-        return next((words.start for words in words_of(self.store, ox.NamedNode(iri))), sys.maxsize)
+        return next((words.start for words in words_of(self.seen, ox.NamedNode(iri))), sys.maxsize)
 
     def edge_words(self, subject: str, relation: str, target: str) -> list[str]:
         """Return the words that say a relation between two things, each once."""
         ends = (ox.NamedNode(subject), ox.NamedNode(PLAN + relation), ox.NamedNode(target))
-        return list(dict.fromkeys(w.exact for stated in statements_of(self.store, *ends) for w in stated.words))
+        return list(dict.fromkeys(w.exact for stated in statements_of(self.seen, *ends) for w in stated.words))
 
     def relation_labels(self, relation: str) -> Mapping[str, str]:
         """Return the labels of a relation by language."""
@@ -143,7 +143,7 @@ class PlanGraph:
 
     def title(self) -> Mapping[str, str]:
         """Return the title of the plan, or of the plans, by language."""
-        found = select(self.store, "SELECT ?plan WHERE { ?plan a plan:Plan } ORDER BY ?plan")
+        found = select(self.seen, "SELECT ?plan WHERE { ?plan a plan:Plan } ORDER BY ?plan")
         plans = [self.lookup.thing(row["plan"]) for row in found]
         return {language: " · ".join(plan.label(language) for plan in plans) for language in ("zh", "en")}
 
@@ -171,15 +171,11 @@ class PlanGraph:
             return self.store.query(
                 text,
                 prefixes=dict(PREFIXES),
-                default_graph=None if own_dataset or self._dataset is None else self._dataset,
+                default_graph=None if own_dataset else self.seen.default_graph(),
                 substitutions=dict(substitutions) if substitutions else None,
             )
         except SyntaxError as error:
             raise QueryRefused(f"not a SPARQL query: {error}") from None
-
-    def _with_drafts(self) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
-        drafts = [g for g in self.store.named_graphs() if isinstance(g, ox.NamedNode) and g.value.endswith("/draft")]
-        return [ox.DefaultGraph(), *drafts]
 
     def _cell(self, term: Any) -> Cell:
         if isinstance(term, ox.NamedNode):
@@ -198,9 +194,9 @@ class PlanGraph:
             if subject is None:
                 continue
             if match.group(2) is None:
-                found.update((f"{w.exact} ({w.start}–{w.end})", None) for w in words_of(self.store, subject))
+                found.update((f"{w.exact} ({w.start}–{w.end})", None) for w in words_of(self.seen, subject))
             elif predicate is not None and target is not None:
-                for stated in statements_of(self.store, subject, predicate, target):
+                for stated in statements_of(self.seen, subject, predicate, target):
                     found.update((f"{w.exact} ({w.start}–{w.end})", None) for w in stated.words)
         return list(found)
 

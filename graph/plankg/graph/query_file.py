@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
@@ -50,17 +51,6 @@ def parse_query_file(name: str, text: str) -> QueryFile:
     return QueryFile(name, "\n".join(line for line in lines if not line.startswith("#+")).strip() + "\n", content)
 
 
-def read_folder(folder: Traversable) -> dict[str, QueryFile]:
-    """Read every `.rq` file of a folder and its subfolders, by name, sorted; one name may stand only once."""
-    found: dict[str, QueryFile] = {}
-    for entry in sorted(_walk(folder), key=lambda e: e.name):
-        name = entry.name.removesuffix(".rq")
-        if name in found:
-            raise InputError.of(entry.name, "a second query of this name")
-        found[name] = parse_query_file(name, entry.read_text(encoding="utf-8"))
-    return found
-
-
 def _walk(folder: Traversable) -> Iterator[Traversable]:
     for entry in folder.iterdir():
         if entry.is_dir():
@@ -70,8 +60,26 @@ def _walk(folder: Traversable) -> Iterator[Traversable]:
 
 
 @cache
-def packaged(package: str, folder: str) -> dict[str, QueryFile]:
-    """Read a folder of query files that is part of a package, once per process."""
-    from importlib.resources import files
+def packaged_names(package: str, folder: str) -> Mapping[str, Traversable]:
+    """Return the query files of a package's folder and its subfolders by name, sorted, unread.
 
-    return read_folder(files(package) / folder)
+    Raises InputError where two files have one name.
+    """
+    found: dict[str, Traversable] = {}
+    for entry in sorted(_walk(files(package) / folder), key=lambda e: e.name):
+        name = entry.name.removesuffix(".rq")
+        if name in found:
+            raise InputError.of(entry.name, "a second query of this name")
+        found[name] = entry
+    return found
+
+
+@cache
+def packaged_file(package: str, folder: str, name: str) -> QueryFile:
+    """Read one packaged query file; once per process."""
+    return parse_query_file(name, packaged_names(package, folder)[name].read_text(encoding="utf-8"))
+
+
+def packaged(package: str, folder: str) -> dict[str, QueryFile]:
+    """Read every query file of a package's folder, by name."""
+    return {name: packaged_file(package, folder, name) for name in packaged_names(package, folder)}

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from plankg.errors import UsageError
 from plankg.graph.lookup import Lookup
-from plankg.graph.query_file import QueryFile, packaged
+from plankg.graph.query_file import QueryFile, packaged_file, packaged_names
 from plankg.graph.table import Column
 from plankg.ontology.names import PLAN
 
@@ -35,6 +35,7 @@ SUBJECTS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """The subjects by which questions are grouped, in the order of a plan."""
 
+_LIBRARY: Final = ("plankg.graph", "questions")
 Term = ox.NamedNode | ox.Literal
 
 
@@ -120,15 +121,15 @@ BINDERS: Final[Mapping[str, Callable[[str, Lookup], Term]]] = {
 @cache
 def questions() -> Mapping[str, Question]:
     """Return the packaged questions by name."""
-    return {name: _question(file) for name, file in packaged("plankg.graph", "questions").items()}
+    return {name: question(name) for name in packaged_names(*_LIBRARY)}
 
 
 def question(name: str) -> Question:
     """Return one question; raises UsageError with the nearest name where there is none."""
-    known = questions()
+    known = packaged_names(*_LIBRARY)
     if name not in known:
         raise UsageError.unknown("question", name, known)
-    return known[name]
+    return _question(packaged_file(*_LIBRARY, name))
 
 
 def _question(file: QueryFile) -> Question:

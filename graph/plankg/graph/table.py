@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+from unicodedata import category
 
 from plankg.graph.terms import Cell, Thing, cell_from_json, cell_text, cell_to_json
 
@@ -18,11 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its variable, its heading by language, what it means."""
+    """A column: its variable, its heading by language, what it means, how wide it may stand in a terminal.
+
+    `width`: in half-widths (a Chinese character takes two); longer cells are wrapped; None: as wide as its widest cell.
+    """
 
     name: str
     heading: Mapping[str, str] = field(default_factory=dict)
     meaning: str = ""
+    width: int | None = None
 
     def title(self, language: str) -> str:
         """Return the heading in a language, or the variable's name."""
@@ -64,6 +69,9 @@ class Table:
         """Return the table as text in one of FORMATS."""
         return FORMATS[name](self)
 
+    def __repr__(self) -> str:
+        return self.format()
+
     def _repr_html_(self) -> str:
         return _html(self)
 
@@ -72,16 +80,16 @@ class Table:
         titles = [column.title(self.language) for column in self.columns]
         return [*titles, _QUOTES[self.language]] if self.quotes is not None else titles
 
-    def texts(self) -> Iterator[list[str]]:
-        """Yield the rows as a reader sees them, with the quotes last if there are any."""
+    def texts(self, between: str = " | ") -> Iterator[list[str]]:
+        """Yield the rows as a reader sees them, with the quotes last if there are any, joined by `between`."""
         for position, row in enumerate(self.rows):
             cells = [cell_text(cell, self.language) for cell in row]
-            yield [*cells, " | ".join(self.quotes[position])] if self.quotes is not None else cells
+            yield [*cells, between.join(self.quotes[position])] if self.quotes is not None else cells
 
     def to_json(self) -> dict[str, Any]:
         """Return the table as JSON values, from which `from_json` makes it again."""
         return {
-            "columns": [[c.name, dict(c.heading), c.meaning] for c in self.columns],
+            "columns": [[c.name, dict(c.heading), c.meaning, c.width] for c in self.columns],
             "rows": [[cell_to_json(cell) for cell in row] for row in self.rows],
             "quotes": self.quotes,
             "empty": dict(self.empty),
@@ -98,6 +106,7 @@ class Table:
 
 
 _QUOTES: Final = {"zh": "原文", "en": "Words"}
+_QUOTES_WIDTH: Final = 60
 
 
 def _plain(table: Table) -> str:
@@ -107,17 +116,23 @@ def _plain(table: Table) -> str:
     assert wcwidth, "tabulate measures Chinese with it"
     if not table.rows:
         return table.empty.get(table.language) or {"zh": "没有结果。", "en": "No rows."}[table.language]
-    return tabulate(list(table.texts()), table.headings(), "simple", disable_numparse=True, maxcolwidths=_widths(table))
+    widths = [column.width for column in table.columns] + ([] if table.quotes is None else [_QUOTES_WIDTH])
+    rows = [[_visible(cell) for cell in row] for row in table.texts("\n")]
+    return tabulate(rows, table.headings(), "simple", disable_numparse=True, maxcolwidths=widths)
 
 
-def _widths(table: Table) -> list[int | None] | None:
-    return None if table.quotes is None else [*[None] * len(table.columns), 60]
+def _visible(cell: str) -> str:
+    """Write out what a terminal would obey: control characters, changes of writing direction, parts of characters."""
+    return "".join(
+        c if c.isprintable() or c == "\n" or category(c) == "Zs" else c.encode("unicode_escape").decode() for c in cell
+    )
 
 
 def _markdown(table: Table) -> str:
     from tabulate import tabulate
 
-    rows = [[cell.replace("|", "\\|") for cell in row] for row in table.texts()]
+    marks = str.maketrans({"|": "\\|", "\n": " ", "<": "&lt;"})
+    rows = [[_visible(cell.translate(marks)) for cell in row] for row in table.texts()]
     return tabulate(rows, table.headings(), "github", disable_numparse=True)
 
 

@@ -21,11 +21,11 @@
     return {
       drawNode() {
         ctx.save();
-        ctx.globalAlpha = near && !near.has(node.id) ? 0.15 : 1;
         ctx.beginPath();
         ctx.roundRect(left, top, card.width, height, 7);
-        ctx.fillStyle = "#ffffff";
+        ctx.fillStyle = "#ffffff"; // opaque even where the card is dimmed: no line runs through its words
         ctx.fill();
+        ctx.globalAlpha = near && !near.has(node.id) ? 0.25 : 1;
         ctx.fillStyle = node.colour + (selected ? "44" : "1f");
         ctx.fill();
         ctx.lineWidth = selected ? 3 : 1;
@@ -70,7 +70,7 @@
   };
   const whole = () => {
     const area = byId("picture").getBoundingClientRect(), b = box();
-    const scale = Math.min(1, Math.max(area.width / (b.right - b.left + 60), Math.min(area.height / (b.bottom - b.top), 1)));
+    const scale = Math.min(1, area.width / (b.right - b.left + 60));
     const tall = (b.bottom - b.top) * scale > area.height;
     const y = tall ? b.top + area.height / scale / 2 : (b.top + b.bottom) / 2;
     network.moveTo({ position: { x: (b.left + b.right) / 2, y }, scale });

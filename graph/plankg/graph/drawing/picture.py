@@ -15,7 +15,7 @@ from secrets import token_hex
 from typing import Any, Final
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from pyvis.network import Network
 
 from plankg.errors import OutputError
@@ -71,6 +71,12 @@ class Picture(Network):
             raise OutputError(f"cannot write {path}: {error.strerror or error}") from None
         finally:
             aside.unlink(missing_ok=True)
+
+    def _repr_html_(self) -> str:
+        # JupyterLab shows this; the sandbox keeps the page's script away from the notebook's.
+        page = escape(self.generate_html())
+        style = "width: 100%; height: 640px; border: 1px solid #e4e4e7"
+        return f'<iframe sandbox="allow-scripts" style="{style}" srcdoc="{page}"></iframe>'
 
 
 class _Edge:

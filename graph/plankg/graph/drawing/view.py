@@ -29,6 +29,7 @@ PADDING: Final = 9
 ROW_GAP: Final = 12
 _LINE_UNITS: Final = 30
 _SWEEPS: Final = 8
+_CLOSING: Final = "，。、；：！？）》”’"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,9 @@ def view(
 ) -> View:
     """Compute what is drawn of a graph.
 
-    `focus`: an id or label, with everything up to `hops` relations away. `types`: only things of these classes; none
-    means every layer that is drawn by default. Raises UsageError for unknown names.
+    `focus`: an id or label, with what lies up to `hops` relations away. `types`: only things of these classes; none
+    means every layer that is drawn by default (documents and drafting are not: all paths would lead through them),
+    or, around a focus that stands in another layer, every layer. Raises UsageError for unknown names.
     """
     network = graph.network()
     kinds = {node: _kind(data["type"]) for node, data in network.nodes(data=True)}
@@ -152,8 +154,6 @@ def _chosen(
             raise UsageError.unknown("class", name, vocabulary.classes)
     if types:
         wanted = {iri for iri, d in network.nodes(data=True) if any(vocabulary.is_a(d["type"], t) for t in types)}
-    elif focus:
-        wanted = set(network)
     else:
         drawn = {kind for layer in layers() if layer.drawn for kind in layer.classes}
         wanted = {iri for iri, kind in kinds.items() if kind in drawn}
@@ -163,6 +163,8 @@ def _chosen(
     centre = str(graph.thing(focus))
     if centre not in network:
         raise UsageError(f"'{focus}' has no relation to draw")
+    if centre not in wanted and not types:
+        wanted = set(network)
     near = {centre}
     for _ in range(hops):
         near |= {o for n in near for o in (*network.succ[n], *network.pred[n]) if o in wanted}
@@ -189,9 +191,11 @@ def wrap(label: str, units: int = _LINE_UNITS) -> list[str]:
             pieces.append(character)
     lines = [""]
     for piece in pieces:
-        if _units(lines[-1] + piece) > units and lines[-1] and piece not in "，。、；：！？）》”":
+        if piece.isspace() and not lines[-1]:
+            continue
+        if _units(lines[-1] + piece) > units and lines[-1] and not piece.isspace() and piece not in _CLOSING:
             lines.append("")
-        lines[-1] += piece if lines[-1] or not piece.isspace() else ""
+        lines[-1] += piece
     return [line.strip() for line in lines if line.strip()] or [""]
 
 

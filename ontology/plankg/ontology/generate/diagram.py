@@ -48,6 +48,8 @@ def _backbone(vocabulary: Vocabulary) -> Iterator[str]:
 def _arrow(start: tuple[int, int], end: tuple[int, int], label: str) -> str:
     width, height = _BOX
     (x1, y1), (x2, y2) = start, end
+    a: tuple[float, float]
+    b: tuple[float, float]
     if x1 == x2:
         down = y2 > y1
         a, b = (x1 + width / 2, y1 + (height if down else 0)), (x2 + width / 2, y2 + (0 if down else height))
