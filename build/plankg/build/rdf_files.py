@@ -14,7 +14,7 @@ from plankg.build.audits import finding_of_result
 from plankg.build.canonical import canonical_lines
 from plankg.build.findings import finding_triples, ordered
 from plankg.build.sources import RdfSource
-from plankg.build.validate import validate
+from plankg.build.validate import Result, validate
 from plankg.build.yaml_tree import UNSEEN, decode
 from plankg.errors import InputError, Problem
 from plankg.ontology.names import BASE, GRAPH, ONTOLOGY_GRAPH, XSD, digest
@@ -28,6 +28,7 @@ _FORMATS: Final[Mapping[str, ox.RdfFormat]] = {
 }
 _KEEPS_NAMES: Final = frozenset({".nq", ".trig"})
 _MAX_BLANK: Final = 20_000
+_RESERVED: Final[Mapping[str, str]] = {ONTOLOGY_GRAPH: "the ontology"}
 CANONICAL_SECONDS: Final = 20.0
 _LEXICAL: Final[Mapping[str, re.Pattern[str]]] = {
     XSD + "integer": re.compile(r"[-+]?[0-9]+\Z"),
@@ -42,25 +43,53 @@ _LEXICAL: Final[Mapping[str, re.Pattern[str]]] = {
 }
 
 
-def assemble_rdf(source: RdfSource, beside: Sequence[Assembled], options: Options) -> Assembled:
-    """Parse and check one RDF file; `beside` are the plans, and the RDF files before it, of the same build.
+def read_rdf(source: RdfSource, taken: Mapping[str, str]) -> Assembled:
+    """Parse one RDF file; `taken` says to what the graph names already belong that are in use.
 
     Turtle, N-Triples and JSON-LD become the graph `graph/file/<stem>`, TriG and N-Quads keep their graph names.
     Raises InputError with line and column for what is not RDF, and for what would not be kept as it is written.
     """
     stem = source.file.name.removesuffix(source.suffix)
-    own = f"{GRAPH}file/{quote(stem, safe='')}"
+    own = _graph(stem)
     graphs: dict[str, list[str]] = {}
     for quad in _named(source, _parse(source)):
         name = own
         if source.suffix in _KEEPS_NAMES and isinstance(quad.graph_name, ox.NamedNode):
             name = quad.graph_name.value
         graphs.setdefault(name, []).append(f"{quad.triple} .")
-    _refuse_names(source, graphs, beside, own)
-    graphs = {name: sorted(set(lines)) for name, lines in graphs.items()}
-    assembled = Assembled(f"file/{stem}", graphs)
-    _check(assembled, beside, options, own)
-    return assembled
+    _refuse_names(source, graphs, {**_RESERVED, f"{own}/findings": "the findings of this file"})
+    _refuse_names(source, graphs, taken)
+    return Assembled(f"file/{stem}", {name: sorted(set(lines)) for name, lines in graphs.items()})
+
+
+def check_rdf(units: Sequence[Assembled], plans: Sequence[Assembled], options: Options) -> None:
+    """Check RDF files by the shapes, all together and with the plans of the same build, of which they may speak.
+
+    Each finding goes to the files that say something of the thing which it is about.
+    """
+    every = [
+        line
+        for unit in (*plans, *units)
+        for name, graph in unit.graphs.items()
+        if "/findings" not in name
+        for line in graph
+    ]
+    store = ox.Store()
+    store.load("\n".join(every), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+    results: dict[str, list[Result]] = {}
+    for result in validate(every, extra_shapes=options.shapes):
+        results.setdefault(result.focus, []).append(result)
+    for unit in units:
+        subjects = {line.split(" ", 1)[0][1:-1] for graph in unit.graphs.values() for line in graph}
+        found = [finding_of_result(store, unit.plan, r) for focus in sorted(subjects) for r in results.get(focus, ())]
+        unit.findings = ordered(found)
+        if found:
+            own = _graph(unit.plan.removeprefix("file/"))
+            unit.graphs[f"{own}/findings"] = finding_triples(unit.findings, f"{BASE}id/file/")
+
+
+def _graph(stem: str) -> str:
+    return f"{GRAPH}file/{quote(stem, safe='')}"
 
 
 def _parse(source: RdfSource) -> list[ox.Quad]:
@@ -131,27 +160,11 @@ def _named(source: RdfSource, quads: list[ox.Quad]) -> Iterable[ox.Quad]:
     return renamed
 
 
-def _refuse_names(source: RdfSource, graphs: Mapping[str, object], beside: Sequence[Assembled], own: str) -> None:
-    taken = {name: unit.plan for unit in beside for name in unit.graphs} | {ONTOLOGY_GRAPH: "the ontology"}
-    taken[f"{own}/findings"] = "the findings of this file"
+def _refuse_names(source: RdfSource, graphs: Mapping[str, object], taken: Mapping[str, str]) -> None:
     problems = [
         Problem(source.file.name, None, None, name, f"this graph belongs to {taken[name]}; rename it")
-        for name in sorted(set(graphs) & set(taken))
+        for name in sorted(graphs)
+        if name in taken
     ]
     if problems:
         raise InputError(problems)
-
-
-def _check(assembled: Assembled, beside: Sequence[Assembled], options: Options, own: str) -> None:
-    lines = [line for graph in assembled.graphs.values() for line in graph]
-    subjects = {line.split(" ", 1)[0][1:-1] for line in lines}
-    around = [
-        line for unit in beside for name, graph in unit.graphs.items() if "/findings" not in name for line in graph
-    ]
-    store = ox.Store()
-    store.load("\n".join([*around, *lines]), format=ox.RdfFormat.N_TRIPLES, lenient=True)
-    results = validate([*around, *lines], extra_shapes=options.shapes)
-    found = [finding_of_result(store, assembled.plan, result) for result in results if result.focus in subjects]
-    assembled.findings = ordered(found)
-    if found:
-        assembled.graphs[f"{own}/findings"] = finding_triples(assembled.findings, f"{BASE}id/file/")

@@ -20,7 +20,7 @@ from plankg.build.assemble import Assembled, Options, assemble_plan, count_terms
 from plankg.build.cache import Cache, key_of
 from plankg.build.findings import Finding, ordered
 from plankg.build.outputs import commit, prepared
-from plankg.build.rdf_files import assemble_rdf
+from plankg.build.rdf_files import check_rdf, read_rdf
 from plankg.build.report import findings_rows
 from plankg.build.shapes_file import check_shapes, focus_nodes
 from plankg.build.sources import PlanSource, RdfSource, Sources, collect
@@ -141,10 +141,12 @@ def _assemble(
     if options.shapes:
         check_shapes(options.shapes, "shapes")
     units, problems = _each(sources.plans, options, None if text is None else Path(text), cache)
-    more, of_rdf = _rdf(sources.rdf, units, options)
+    more, of_rdf = _rdf(sources.rdf, units)
     problems += of_rdf
     if problems:
         raise InputError(problems)
+    if more:
+        check_rdf(more, units, options)
     units += more
     graphs = {name: lines for unit in units for name, lines in unit.graphs.items()}
     findings = ordered(finding for unit in units for finding in unit.findings)
@@ -188,7 +190,7 @@ def _each(
     known |= {key: outcome for key, outcome in outcomes.items() if isinstance(outcome, Assembled)}
     sound = [(known[key], plan) for key, plan in zip(keys, plans, strict=True) if key in known]
     problems += _repeats(sound)
-    if cache and not problems:
+    if cache and plans and not problems:
         for key in outcomes:
             cache.put(key, known[key])
         cache.keep(set(keys))
@@ -217,23 +219,25 @@ def _ignore_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _rdf(
-    sources: Sequence[RdfSource], plans: Sequence[Assembled], options: Options
-) -> tuple[list[Assembled], list[Problem]]:
-    stems = [source.file.name.removesuffix(source.suffix) for source in sources]
-    problems = [
-        Problem(
-            source.file.name, None, None, "", f"a second RDF file called '{stem}'; graphs are named by it: rename one"
-        )
-        for position, (source, stem) in enumerate(zip(sources, stems, strict=True))
-        if stem in stems[:position]
-    ]
+def _rdf(sources: Sequence[RdfSource], plans: Sequence[Assembled]) -> tuple[list[Assembled], list[Problem]]:
+    taken = {name: unit.plan for unit in plans for name in unit.graphs}
+    stems: set[str] = set()
     units: list[Assembled] = []
+    problems: list[Problem] = []
     for source in sources:
+        stem = source.file.name.removesuffix(source.suffix)
+        if stem in stems:
+            message = f"a second RDF file called '{stem}'; graphs are named by it: rename one"
+            problems.append(Problem(source.file.name, None, None, "", message))
+            continue
+        stems.add(stem)
         try:
-            units.append(assemble_rdf(source, [*plans, *units], options))
+            unit = read_rdf(source, taken)
         except InputError as error:
             problems.extend(error.problems)
+        else:
+            units.append(unit)
+            taken |= dict.fromkeys(unit.graphs, unit.plan)
     return units, problems
 
 
