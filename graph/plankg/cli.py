@@ -66,6 +66,7 @@ def _terminated(number: int, frame: FrameType | None) -> NoReturn:
 
 
 def _say(text: str) -> None:
+    sys.stdout.flush()
     sys.stderr.write(text + "\n")
 
 
@@ -161,8 +162,8 @@ def _show_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def _draw_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("-o", "--out", type=Path, default=Path("out/explorer.html"), metavar="FILE",
-                         help="the HTML file (default: out/explorer.html)")  # fmt: skip
+    command.add_argument("-o", "--out", type=Path, metavar="FILE",
+                         help="the HTML file (default: explorer.html in the build's folder)")  # fmt: skip
     command.add_argument("--focus", metavar="ID", help="draw one thing and its surroundings")
     command.add_argument(
         "--hops", type=_positive_int, default=2, metavar="N", help="how far around the focus (default: 2)"
@@ -277,11 +278,12 @@ def _target(path: Path) -> Path:
 def _draw(options: argparse.Namespace) -> int:
     from plankg.graph import PlanGraph
 
-    _target(options.out)
+    out = options.out or options.folder / "explorer.html"
+    _target(out)
     graph = PlanGraph.open(options.folder, drafts=options.with_drafts)
     network = graph.draw(focus=options.focus, hops=options.hops, types=options.type, language=options.lang)
-    network.write(options.out)
-    _say(f"{options.out}: {network.num_nodes()} things, {network.num_edges()} relations")
+    network.write(out)
+    _say(f"{out}: {network.num_nodes()} things, {network.num_edges()} relations")
     return 0
 
 

@@ -308,8 +308,7 @@ def bare_surroundings(t: Trial) -> None:
     done = t.apart("show", "task-1", "--from", t.kept, env=bare, encoding="utf-8")
     assert (done.returncode, "建设港口" in done.stdout) == (0, True)
     gone = t.folder / "gone"
-    gone.mkdir()
-    command = f"cd {gone} && rmdir {gone} && exec {sys.executable} -m plankg.cli"
+    command = f"mkdir {gone} && cd {gone} && rmdir {gone} && exec {sys.executable} -m plankg.cli"
     for arguments, codes in ((f"query tasks-in-order --from {t.kept}", {0}), ("query tasks-in-order", {2}),
                              (f"check {t.plan}", {0}), ("build", {2})):  # fmt: skip
         shell = subprocess.run(["sh", "-c", f"{command} {arguments}"], capture_output=True, env=kept, check=False)

@@ -51,18 +51,36 @@ def run_audit(lookup: Lookup, plan: str, audit: QueryFile) -> list[Finding]:
 
 
 def finding_of_result(store: ox.Store, plan: str, result: Result) -> Finding:
-    """Turn a SHACL result into a finding about its focus node."""
+    """Turn a SHACL result into a finding about its focus node, and about its value where that is a thing."""
+    lookup = Lookup(store)
     check = "shape-" + "".join(c if c.isalnum() else "-" for c in result.shape.lower())
-    about = (result.focus,)
-    message = {lang: f"{text} ({result.value})" if result.value else text for lang, text in result.message}
-    nodes = [ox.NamedNode(iri) for iri in about if ":" in iri]
-    labels = tuple(Lookup(store).thing(node).labels for node in nodes)
-    key = (*about, result.path, result.value) if result.path else about
-    return Finding(check, result.severity, plan, _iris_first(key), labels, message, tuple(_quotes(store, nodes)))
+    value = "" if result.value == result.focus else result.value
+    nodes = [node for text in (result.focus, value) if (node := _known(store, text))]
+    shown = lookup.thing(nodes[-1]) if len(nodes) == 2 else None
+    message = {
+        language: f"{text} ({shown.label(language) if shown else value})" if value else text
+        for language, text in result.message
+    }
+    return Finding(
+        check=check,
+        severity=result.severity,
+        plan=plan,
+        about=tuple(node.value for node in nodes) or (result.focus,),
+        labels=tuple(lookup.thing(node).labels for node in nodes),
+        message=message,
+        quotes=tuple(_quotes(store, nodes)),
+        detail=f"{result.path} {value}".strip(),
+    )
 
 
-def _iris_first(key: Iterable[str]) -> tuple[str, ...]:
-    return tuple(part for part in key if ":" in part and " " not in part)
+def _known(store: ox.Store, text: str) -> ox.NamedNode | None:
+    if ":" not in text or " " in text:
+        return None
+    try:
+        node = ox.NamedNode(text)
+    except ValueError:
+        return None
+    return node if next(store.quads_for_pattern(node, None, None), None) else None
 
 
 def _finding(lookup: Lookup, plan: str, audit: QueryFile, rows: Sequence[Row]) -> Finding:

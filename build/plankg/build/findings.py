@@ -17,6 +17,7 @@ SEVERITIES: Final = ("error", "warning", "info")
 class Finding:
     """One finding. `about` are the IRIs it is about, the first being the one that it is filed under.
 
+    `detail` tells findings of one check about one thing apart (a path, a value).
     `absent` says that what is missing is absent from this document, which does not mean that it does not exist.
     """
 
@@ -28,11 +29,12 @@ class Finding:
     message: Mapping[str, str]
     quotes: tuple[Words, ...]
     absent: bool = False
+    detail: str = ""
 
     @property
     def id(self) -> str:
         """The stable local id: the check and a hash of what the finding is about."""
-        return f"finding-{self.check}-{digest(self.check, *self.about)[:12]}"
+        return f"finding-{self.check}-{digest(self.check, *self.about, self.detail)[:12]}"
 
     def to_json(self) -> dict[str, Any]:
         """Return the finding as JSON-ready values."""

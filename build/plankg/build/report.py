@@ -63,7 +63,10 @@ def _page(findings: Sequence[Finding], language: str) -> Iterator[str]:
 def check_title(check: str, language: str) -> str:
     """Return the title of a check: from its query file, or its name where a shape found it."""
     audit = audit_files().get(check)
-    return (audit.words("title").get(language) if audit else None) or check
+    if audit:
+        return audit.words("title").get(language) or check
+    kind = {"zh": "约束", "en": "constraint"}[language]
+    return f"{kind} {check.removeprefix('shape-')}"
 
 
 def _entry(finding: Finding, language: str) -> Iterator[str]:

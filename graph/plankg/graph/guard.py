@@ -109,7 +109,7 @@ class _Words:
                 raise QueryRefused(f"nested deeper than {MAX_NESTING} brackets")
         elif kind == "close":
             self._depth -= 1
-        elif kind == "operator" or token in _CHAINS:
+        elif kind == "operator" or (self._depth and token in _CHAINS):
             self._count()
         elif kind == "string":
             self._strings.append(token)
