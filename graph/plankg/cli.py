@@ -46,8 +46,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(f"plankg: {error.filename or 'system'}: {error.strerror or error}")
         return 2
     except KeyboardInterrupt:
-        _say("plankg: stopped")
-        return 130
+        _leave(130)
+    except _Terminated:
+        _leave(143)
+
+
+class _Terminated(BaseException):
+    """SIGTERM arrived; a BaseException, so that no handler on the way takes it for an error."""
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: the threads of a pool of killed processes would be waited for at an ordinary end."""
+    _say("plankg: stopped")
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _open_streams() -> None:
@@ -62,7 +74,7 @@ def _open_streams() -> None:
 
 
 def _terminated(number: int, frame: FrameType | None) -> NoReturn:
-    raise SystemExit(128 + number)
+    raise _Terminated
 
 
 def _say(text: str) -> None:

@@ -200,3 +200,11 @@ def test_a_plain_query_sees_what_the_file_says_of_the_plan(together: tuple[Path,
 def test_a_file_named_twice_or_with_its_folder_is_refused_or_read_once(tmp_path: Path) -> None:
     (path,) = written(tmp_path, port__ttl=TRIPLE)
     assert "a second RDF file called 'port'" in message([path, path])
+
+
+def test_a_file_is_read_by_the_violation_queries_too(tmp_path: Path) -> None:
+    [path] = written(tmp_path, port__ttl=f'<{PORT}> a <{PLAN}Harbour> ; {LABEL} "云湾港"@zh .')
+    found = check([path]).findings
+    assert [(f.check, f.severity, f.about) for f in found if f.check.startswith("thing-of")] == [
+        ("thing-of-unknown-class-violation", "error", (PORT,))
+    ]

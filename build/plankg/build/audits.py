@@ -20,9 +20,14 @@ _FUNCTION: Final = "https://w3id.org/plankg/function/"
 Row = dict[str, Any]
 
 
+def check_files() -> dict[str, QueryFile]:
+    """Return the packaged violation queries, by name: faults of a graph as such, whatever it was made from."""
+    return packaged("plankg.ontology", "checks")
+
+
 def audit_files() -> dict[str, QueryFile]:
     """Return the packaged audits and violation queries, by name."""
-    return packaged("plankg.build", "audits") | packaged("plankg.ontology", "checks")
+    return packaged("plankg.build", "audits") | check_files()
 
 
 def run_audits(store: ox.Store, plan: str) -> list[Finding]:

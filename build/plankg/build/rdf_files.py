@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
 from plankg.build.assemble import Assembled, Options
-from plankg.build.audits import finding_of_result
+from plankg.build.audits import check_files, finding_of_result, run_audit
 from plankg.build.canonical import canonical_lines
-from plankg.build.findings import finding_triples, ordered
+from plankg.build.findings import Finding, finding_triples, ordered
 from plankg.build.sources import RdfSource
-from plankg.build.validate import Result, validate
+from plankg.build.validate import validate
 from plankg.build.yaml_tree import UNSEEN, decode
 from plankg.errors import InputError, Problem
+from plankg.graph.lookup import Lookup
+from plankg.ontology.graphs import reasoning_context
 from plankg.ontology.names import BASE, GRAPH, ONTOLOGY_GRAPH, XSD, digest
 
 _FORMATS: Final[Mapping[str, ox.RdfFormat]] = {
@@ -63,7 +66,7 @@ def read_rdf(source: RdfSource, taken: Mapping[str, str]) -> Assembled:
 
 
 def check_rdf(units: Sequence[Assembled], plans: Sequence[Assembled], options: Options) -> None:
-    """Check RDF files by the shapes, all together and with the plans of the same build, of which they may speak.
+    """Check RDF files by shapes and violation queries, together with the plans of the build, of which they may speak.
 
     Each finding goes to the files that say something of the thing which it is about.
     """
@@ -76,12 +79,16 @@ def check_rdf(units: Sequence[Assembled], plans: Sequence[Assembled], options: O
     ]
     store = ox.Store()
     store.load("\n".join(every), format=ox.RdfFormat.N_TRIPLES, lenient=True)
-    results: dict[str, list[Result]] = {}
-    for result in validate(every, extra_shapes=options.shapes):
-        results.setdefault(result.focus, []).append(result)
+    store.load(reasoning_context(), format=ox.RdfFormat.N_TRIPLES, lenient=True)
+    results: dict[str, list[Finding]] = {}
+    for result in validate(every, extra_shapes=options.shapes) if units else ():
+        results.setdefault(result.focus, []).append(finding_of_result(store, "", result))
+    lookup = Lookup(store)
+    for finding in (f for file in check_files().values() if units for f in run_audit(lookup, "", file)):
+        results.setdefault(finding.about[0], []).append(finding)
     for unit in units:
         subjects = {line.split(" ", 1)[0][1:-1] for graph in unit.graphs.values() for line in graph}
-        found = [finding_of_result(store, unit.plan, r) for focus in sorted(subjects) for r in results.get(focus, ())]
+        found = [replace(f, plan=unit.plan) for focus in sorted(subjects) for f in results.get(focus, ())]
         unit.findings = ordered(found)
         if found:
             own = _graph(unit.plan.removeprefix("file/"))

@@ -204,15 +204,17 @@ def _work(plans: Sequence[PlanSource], options: Options, text: Path | None) -> l
     workers = min(os.cpu_count() or 1, _MAX_WORKERS)
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_ignore_interrupts)
     try:
-        return list(pool.map(work, plans, chunksize=max(1, len(plans) // (workers * 8))))
+        outcomes = list(pool.map(work, plans, chunksize=max(1, len(plans) // (workers * 8))))
+        pool.shutdown()
+        return outcomes
     except BrokenProcessPool:
         raise PlankgError("a process of this build ended by itself (too little memory?); give fewer plans") from None
     except BaseException:
         for process in active_children():
             process.kill()
+        # Waiting for a pool whose processes were killed in the middle of an answer can last for ever.
+        pool.shutdown(wait=False, cancel_futures=True)
         raise
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def _ignore_interrupts() -> None:
