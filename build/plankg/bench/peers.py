@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import rdflib
 import yaml
-from rdflib import RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.operators import register_custom_function
 
@@ -195,13 +195,19 @@ def _conclude(graph: Graph, inferred: Graph, rule: str, row: Any, name: str, nam
 
 
 def audit(graph: Graph) -> int:
-    """Run the packaged audits and violation queries; return how many rows they give."""
+    """Run the packaged audits and violation queries; return how many findings they make."""
     register: Any = register_custom_function
     function = URIRef("https://w3id.org/plankg/function/sum")
     register(function, _sum, override=True)
     terms = URIRef("https://w3id.org/plankg/function/terms")
     register(terms, _terms, override=True)
-    return sum(len(list(graph.query(prepareQuery(file.text)))) for file in audit_files().values())
+    found: set[tuple[str, ...]] = set()
+    for file in audit_files().values():
+        about = ("entity",) if file.head.get("gather") else ("entity", "other")
+        for row in graph.query(prepareQuery(file.text)):
+            values: Any = row
+            found.add((file.name, *(str(values[name]) for name in about if name in values.labels)))
+    return len(found)
 
 
 def _sum(formula: Any) -> Any:
@@ -212,23 +218,14 @@ def _terms(formula: Any) -> Any:
     return Literal("+".join(sorted(str(formula).split("+"), key=int)))
 
 
-def validate(graph: Graph) -> list[tuple[str, str, str]]:
-    """Validate with pySHACL against the packaged shapes; return focus node, path and severity, sorted."""
+def validate(graph: Graph) -> int:
+    """Validate with pySHACL against the packaged shapes; return how many findings that makes."""
     import pyshacl
 
     shapes = Graph().parse(data=shapes_text(), format="turtle")
     _, report, _ = pyshacl.validate(graph, shacl_graph=shapes, inference="none")
     sh = Namespace("http://www.w3.org/ns/shacl#")
     assert isinstance(report, rdflib.Graph)
-    found: list[tuple[str, str, str]] = []
-    for node in report.subjects(RDF.type, sh.ValidationResult):
-        path = report.value(node, sh.resultPath)
-        severity = str(report.value(node, sh.resultSeverity)).rpartition("#")[2]
-        found.append(
-            (
-                str(report.value(node, sh.focusNode)),
-                "" if path is None or isinstance(path, BNode) else str(path),
-                severity,
-            )
-        )
-    return sorted(found)
+    parts = (sh.focusNode, sh.resultPath, sh.value, sh.sourceShape)
+    nodes = report.subjects(RDF.type, sh.ValidationResult)
+    return len({tuple(str(report.value(node, part)) for part in parts) for node in nodes})

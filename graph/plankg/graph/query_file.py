@@ -13,8 +13,6 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-import yaml
-
 from plankg.errors import InputError
 
 
@@ -40,6 +38,8 @@ def parse_query_file(name: str, text: str) -> QueryFile:
     >>> parse_query_file("ask", "#+ severity: info\nASK {}").head
     {'severity': 'info'}
     """
+    import yaml
+
     lines = text.splitlines()
     head = "\n".join(line[2:].removeprefix(" ") for line in lines if line.startswith("#+"))
     try:
