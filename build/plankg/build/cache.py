@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from functools import cache as once
 from hashlib import sha256
 from importlib.resources import files
@@ -41,7 +41,7 @@ class Cache:
     def put(self, key: str, assembled: Assembled) -> None:
         """Store an assembled plan; a full disk or a read-only folder is no reason to fail."""
         aside = self._folder / f"{key}.new"
-        content = json.dumps(asdict(assembled), ensure_ascii=False).encode()
+        content = json.dumps(_to_json(assembled), ensure_ascii=False).encode()
         with suppress(OSError):
             self._folder.mkdir(exist_ok=True)
             aside.write_bytes(sha256(content).hexdigest().encode() + b"\n" + content)
@@ -53,6 +53,12 @@ class Cache:
             if path.stem not in keys or path.suffix != ".json":
                 with suppress(OSError):
                     path.unlink()
+
+
+def _to_json(assembled: Assembled) -> dict[str, Any]:
+    shallow = {field.name: getattr(assembled, field.name) for field in fields(assembled)}
+    graphs = {name: "\n".join(lines) for name, lines in assembled.graphs.items()}
+    return shallow | {"graphs": graphs, "findings": [asdict(finding) for finding in assembled.findings]}
 
 
 def key_of(source: PlanSource, options: Options) -> str:
@@ -84,7 +90,8 @@ def _feed(hasher: Any, folder: Traversable) -> None:
 
 def _from_json(content: dict[str, Any]) -> Assembled:
     findings = [_finding(finding) for finding in content.pop("findings")]
-    return Assembled(**content, findings=findings)
+    graphs = {name: text.split("\n") for name, text in content.pop("graphs").items()}
+    return Assembled(**content, graphs=graphs, findings=findings)
 
 
 def _finding(content: dict[str, Any]) -> Finding:

@@ -163,17 +163,20 @@ def _digest(graphs: Graphs) -> tuple[int, str]:
 
 
 def _write_store(path: Path, graphs: Graphs, plain: Sequence[str]) -> None:
+    """Load named graphs, and in the default graph what a plain query sees; by way of a file, which takes no memory."""
     from plankg.ontology.graphs import ontology_triples
 
+    lines = path.with_name("store.nq")
+    terms = ontology_triples()
+    with lines.open("w", encoding="utf-8", newline="\n") as file:
+        for seen in (*(graphs[name] for name in plain), terms):
+            file.writelines(f"{line}\n" for line in seen)
+        for graph, named in (*graphs.items(), (ONTOLOGY_GRAPH, terms)):
+            file.writelines(f"{quad}\n" for quad in _quads(graph, named))
     store = ox.Store(str(path))
-    seen = [*(graphs[name] for name in plain), ontology_triples()]
-    merged = "\n".join({line: None for lines in seen for line in lines})
-    store.bulk_load(merged, format=ox.RdfFormat.N_TRIPLES, lenient=True)
-    named = "\n".join(quad for graph, lines in graphs.items() for quad in _quads(graph, lines))
-    store.bulk_load(named, format=ox.RdfFormat.N_QUADS, lenient=True)
-    terms = "\n".join(_quads(ONTOLOGY_GRAPH, ontology_triples()))
-    store.bulk_load(terms, format=ox.RdfFormat.N_QUADS, lenient=True)
+    store.bulk_load(path=str(lines), format=ox.RdfFormat.N_QUADS, lenient=True)
     store.flush()
+    lines.unlink()
 
 
 def _write_trig(path: Path, graphs: Graphs) -> None:
