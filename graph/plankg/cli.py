@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from plankg.build import Options
     from plankg.graph import Table
 
+_PATIENCE = 3
 _FORMATS = ("table", "csv", "tsv", "json", "markdown")
 
 
@@ -32,7 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(encoding="utf-8", errors="backslashreplace")
-    signal.signal(signal.SIGTERM, _terminated)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
     try:
         options = parser().parse_args(arguments)
         return int(options.run(options))
@@ -45,19 +47,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         _say(f"plankg: {error.filename or 'system'}: {error.strerror or error}")
         return 2
-    except KeyboardInterrupt:
-        _leave(130)
-    except _Terminated:
-        _leave(143)
+    except _Stopped as stopped:
+        _leave(stopped.code)
 
 
-class _Terminated(BaseException):
-    """SIGTERM arrived; a BaseException, so that no handler on the way takes it for an error."""
+class _Stopped(BaseException):
+    """A signal to stop arrived; a BaseException, so that no handler on the way takes it for an error."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    """Unwind what is under way; where that is swallowed or lasts, an alarm ends it all the same."""
+    if hasattr(signal, "SIGALRM"):
+        signal.signal(signal.SIGALRM, lambda *_: _leave(128 + number))
+        signal.alarm(_PATIENCE)
+    raise _Stopped(128 + number)
 
 
 def _leave(code: int) -> NoReturn:
     """End at once: the threads of a pool of killed processes would be waited for at an ordinary end."""
-    _say("plankg: stopped")
+    multiprocessing = sys.modules.get("multiprocessing")  # no children where nothing imported it
+    for process in multiprocessing.active_children() if multiprocessing else ():
+        process.kill()
+    sys.stderr.write("plankg: stopped\n")
     sys.stderr.flush()
     os._exit(code)
 
@@ -71,10 +86,6 @@ def _open_streams() -> None:
             os.open(os.devnull, os.O_RDWR)
         if getattr(sys, name) is None:
             setattr(sys, name, open(number, "r" if number == 0 else "w", encoding="utf-8", closefd=False))  # noqa: SIM115
-
-
-def _terminated(number: int, frame: FrameType | None) -> NoReturn:
-    raise _Terminated
 
 
 def _say(text: str) -> None:
