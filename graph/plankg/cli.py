@@ -10,6 +10,7 @@ import argparse
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from plankg.graph import Table
 
 _PATIENCE = 3
+_REAPING = 0.3
 _FORMATS = ("table", "csv", "tsv", "json", "markdown")
 
 
@@ -72,6 +74,8 @@ def _leave(code: int) -> NoReturn:
     multiprocessing = sys.modules.get("multiprocessing")  # no children where nothing imported it
     for process in multiprocessing.active_children() if multiprocessing else ():
         process.kill()
+    if multiprocessing:
+        time.sleep(_REAPING)  # the pool's own thread takes in the processes that were killed
     sys.stderr.write("plankg: stopped\n")
     sys.stderr.flush()
     os._exit(code)

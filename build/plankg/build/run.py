@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -33,6 +34,7 @@ from plankg.ontology.planfile import SCHEMA_VERSION
 
 _PARALLEL_FROM: Final = 4
 _MAX_WORKERS: Final = 8
+_STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 _ASIDE: Final = ("/findings", "/draft", "/analyst/")
 
 
@@ -204,6 +206,8 @@ def _work(plans: Sequence[PlanSource], options: Options, text: Path | None) -> l
     workers = min(os.cpu_count() or 1, _MAX_WORKERS)
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_ignore_interrupts)
     try:
+        with _signals_held():
+            pool.submit(os.getpid)
         outcomes = list(pool.map(work, plans, chunksize=max(1, len(plans) // (workers * 8))))
         pool.shutdown()
         return outcomes
@@ -217,8 +221,23 @@ def _work(plans: Sequence[PlanSource], options: Options, text: Path | None) -> l
         raise
 
 
+@contextmanager
+def _signals_held() -> Generator[None, None, None]:
+    """Hold the signals to stop back while processes are started: one that is half started cannot be ended cleanly."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _ignore_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
 
 
 def _rdf(sources: Sequence[RdfSource], plans: Sequence[Assembled]) -> tuple[list[Assembled], list[Problem]]:
