@@ -201,3 +201,22 @@ def test_the_text_changes_no_byte_of_the_outputs(document: Path, tmp_path: Path)
     files = sorted(path.name for path in without.folder.iterdir() if path.is_file())
     assert len(files) == 5
     assert [(read.folder / n).read_bytes() == (without.folder / n).read_bytes() for n in files] == [True] * 5
+
+
+def test_a_missing_quote_and_two_quotes_for_one_span_are_reported(tmp_path: Path) -> None:
+    path = tmp_path / "yunwan.yaml"
+    path.write_text(
+        "schema: 1\nplan: {id: yunwan, title: {zh: 云湾市规划}}\n"
+        f"document: {{id: doc, label: {{zh: 纲要}}, language: zh, length: 100, sha256: {'0' * 64}}}\n"
+        "entities:\n"
+        "  task-1: {type: Task, label: {zh: 建设智慧港口}, mentions: [{at: [10, 16]}], "
+        "hasMeasure: [{to: measure-1, at: [30, 34]}]}\n"
+        "  measure-1: {type: Measure, label: {zh: 扩建码头泊位}, mentions: [{at: [10, 16]}]}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError) as refused:
+        check([path])
+    messages = [problem.message for problem in refused.value.problems]
+    assert len(messages) == 2
+    assert "no quote, and no mention stands at [30, 34]" in messages[0]
+    assert "'建设智慧港口' stands elsewhere for the same offsets" in messages[1]

@@ -17,7 +17,7 @@ from plankg.build.findings import Finding, finding_triples, ordered
 from plankg.build.plan_tree import PlanTree, read_plan
 from plankg.build.rules import infer
 from plankg.build.sources import PlanSource
-from plankg.build.text import count_quotes, read_again
+from plankg.build.text import count_quotes, quote_problems, read_again
 from plankg.build.validate import validate
 from plankg.build.yaml_tree import read_bytes
 from plankg.errors import InputError, Problem
@@ -54,7 +54,7 @@ def assemble_plan(source: PlanSource, options: Options, text: Path | None = None
     Raises InputError with every problem that keeps the plan from being read.
     """
     tree = read_plan(source)
-    problems = check_plan(tree)
+    problems = [*check_plan(tree), *quote_problems(tree)]
     read, unread, drifts = _quotes(tree, text or source.text)
     problems.extend(drifts)
     if problems:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from plankg.build.check import label_of
+from plankg.build.check import QUOTE_MAX, label_of
 from plankg.build.plan_tree import Place, PlanTree, items
 from plankg.errors import Problem
 from plankg.ontology.planfile import keys
@@ -25,6 +25,22 @@ class Reading:
 def count_quotes(tree: PlanTree) -> int:
     """Return how many pieces of evidence the plan file gives (to say how many were not read again)."""
     return sum(1 for _ in _cited(tree))
+
+
+def quote_problems(tree: PlanTree) -> Iterator[Problem]:
+    """Yield what is wrong with quotes without the text: one that is missing, or two for the same offsets."""
+    seen: dict[tuple[int, ...], str] = {}
+    for name, item, place, label in _cited(tree):
+        at = tuple(item["at"])
+        quote = item.get("quote", label)
+        if quote is None and "quoteAt" not in item and at[1] - at[0] <= QUOTE_MAX:
+            message = f"'{name}': no quote, and no mention stands at {list(at)}; expected 'quote'"
+            yield tree.problem(place / "at", message)
+        elif quote is not None:
+            known = seen.setdefault((*at, *item.get("quoteAt", at)), quote)
+            if known != quote:
+                message = f"'{name}': the quote '{quote}', but '{known}' stands elsewhere for the same offsets"
+                yield tree.problem(place / "at", message)
 
 
 def read_again(tree: PlanTree, data: bytes) -> Reading:
