@@ -27,7 +27,7 @@ COLUMN_GAP: Final = 150
 LINE_HEIGHT: Final = 19
 PADDING: Final = 9
 ROW_GAP: Final = 12
-_LINE_UNITS: Final = 30
+_LINE_UNITS: Final = 28
 _SWEEPS: Final = 8
 _CLOSING: Final = "，。、；：！？）》”’"
 
