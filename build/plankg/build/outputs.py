@@ -23,6 +23,7 @@ from plankg.build.findings import Finding
 from plankg.build.report import findings_page
 from plankg.errors import OutputError
 from plankg.graph.builds import BUILDS, CURRENT, MANIFEST, STORE, damage, seal
+from plankg.graph.replacing import replaced
 from plankg.ontology.names import ONTOLOGY_GRAPH, PLAN, prefixes
 
 _KEEP: Final = 2
@@ -123,16 +124,9 @@ def _whole(folder: Path) -> bool:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Replace a file whole: readers see the old text or the new one, never a part."""
-    aside = path.with_name(f".new-{token_hex(8)}")
-    try:
-        with aside.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(aside, path)
-    finally:
-        aside.unlink(missing_ok=True)
+    """Replace a text file whole."""
+    with replaced(path) as aside:
+        _write(aside, text)
 
 
 def _prune(out: Path, final: Path) -> None:

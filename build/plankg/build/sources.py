@@ -6,7 +6,7 @@ A folder that holds `plan.yaml` is one plan; any other folder is searched for pl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.resources import files
@@ -145,8 +145,3 @@ def _plans_in(folder: Path) -> Iterator[PlanSource]:
 def _text_beside(path: Path) -> Path | None:
     candidate = path.with_suffix(".txt")
     return candidate if candidate.is_file() else None
-
-
-def names(files_read: Iterable[SourceFile]) -> list[str]:
-    """Return the short names of files, sorted."""
-    return sorted(file.name for file in files_read)

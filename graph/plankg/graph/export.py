@@ -6,12 +6,12 @@ import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
 from plankg.errors import OutputError, UsageError
+from plankg.graph.replacing import replaced
 from plankg.graph.sparql import serialized
 from plankg.ontology.names import ONTOLOGY_GRAPH, prefixes
 
@@ -31,14 +31,11 @@ def export(graph: PlanGraph, name: str, path: Path) -> list[str]:
     """
     if name not in FORMATS:
         raise UsageError.unknown("format", name, FORMATS)
-    aside = path.with_name(f".new-{token_hex(8)}")
     try:
-        report = FORMATS[name](graph, aside)
-        aside.replace(path)
+        with replaced(path) as aside:
+            report = FORMATS[name](graph, aside)
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror or error}") from None
-    finally:
-        aside.unlink(missing_ok=True)
     return [f"{path}: {report[0]}", *report[1:]]
 
 

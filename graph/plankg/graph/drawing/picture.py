@@ -11,7 +11,6 @@ from base64 import b64encode
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from secrets import token_hex
 from typing import Any, Final
 
 import jinja2
@@ -20,6 +19,7 @@ from pyvis.network import Network
 
 from plankg.errors import OutputError
 from plankg.graph.drawing.view import CARD_WIDTH, LINE_HEIGHT, PADDING, View
+from plankg.graph.replacing import replaced
 from plankg.ontology.vocabulary import Vocabulary
 
 _VIS: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
@@ -63,14 +63,11 @@ class Picture(Network):
 
         Raises OutputError where it cannot be written.
         """
-        aside = path.with_name(f".new-{token_hex(8)}")
         try:
-            aside.write_text(self.generate_html(), encoding="utf-8", newline="\n")
-            aside.replace(path)
+            with replaced(path) as aside:
+                aside.write_text(self.generate_html(), encoding="utf-8", newline="\n")
         except OSError as error:
             raise OutputError(f"cannot write {path}: {error.strerror or error}") from None
-        finally:
-            aside.unlink(missing_ok=True)
 
     def _repr_html_(self) -> str:
         # JupyterLab shows this; the sandbox keeps the page's script away from the notebook's.
