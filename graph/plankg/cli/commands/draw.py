@@ -1,0 +1,36 @@
+"""`plankg draw`: the picture, one offline file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from plankg.cli.arguments import positive_int, reading, target
+from plankg.cli.streams import say
+
+
+def arguments(command: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    command.add_argument("-o", "--out", type=Path, metavar="FILE",
+                         help="the HTML file (default: explorer.html in the build's folder)")  # fmt: skip
+    command.add_argument("--focus", metavar="ID", help="draw one thing and its surroundings")
+    command.add_argument(
+        "--hops", type=positive_int, default=2, metavar="N", help="how far around the focus (default: 2)"
+    )
+    command.add_argument(
+        "--type", action="append", default=[], metavar="T", help="only things of this class (repeatable)"
+    )
+    reading(command)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the picture."""
+    from plankg.graph import PlanGraph
+
+    out = options.out or options.folder / "explorer.html"
+    target(out)
+    graph = PlanGraph.open(options.folder, drafts=options.with_drafts)
+    network = graph.draw(focus=options.focus, hops=options.hops, types=options.type, language=options.lang)
+    network.write(out)
+    say(f"{out}: {network.num_nodes()} things, {network.num_edges()} relations")
+    return 0
