@@ -12,6 +12,7 @@ from plankg.graph import PlanGraph, Thing
 from plankg.graph.listing import listing
 from plankg.graph.questions import BINDERS, SUBJECTS, Parameter, Question, questions
 from plankg.graph.table import Column
+from plankg.ontology.vocabulary import Vocabulary
 
 NASTY = [
     '"',
@@ -87,7 +88,7 @@ def test_unknown_names_get_the_nearest(harbour: PlanGraph) -> None:
 
 
 def test_a_parameter_without_default_must_be_given(harbour: PlanGraph) -> None:
-    with pytest.raises(UsageError, match=r"'mine' needs --set word=\.\.\. \(a word, text\)"):
+    with pytest.raises(UsageError, match=r"'mine' needs 'word' \(a word, text\): --set word=\.\.\."):
         asking("", Parameter("word", "text", {"zh": "词", "en": "a word"}, None)).bind({}, harbour.lookup)
 
 
@@ -104,7 +105,7 @@ def test_every_question_is_described_in_both_languages() -> None:
         words = [question.wording, *(p.wording for p in question.parameters)]
         words += [column.heading for column in question.columns]
         assert all(text.get("zh") and text.get("en") for text in words), question.name
-        assert not question.empty or set(question.empty) == {"zh", "en"}, question.name
+        assert set(question.empty) == {"zh", "en"}, question.name
         assert question.subject in SUBJECTS
         assert all(parameter.type in BINDERS for parameter in question.parameters)
         assert all(column.meaning for column in question.columns)
@@ -125,3 +126,18 @@ def test_the_list_is_grouped_by_subject_in_the_order_of_a_plan(language: str) ->
     assert subjects == [subject for subject in order if subject in subjects]
     assert len(subjects) == len({q.subject for q in questions().values()})
     assert sum(row[0] == before[0] for before, row in pairwise(table.rows)) == len(table) - len(subjects)
+
+
+def test_heads_name_classes_and_columns_that_are_there() -> None:
+    known = Vocabulary.load().classes
+    checked = 0
+    for name, one in questions().items():
+        columns = {column.name for column in one.columns}
+        assert set(one.chart) <= columns, name
+        assert len(one.chart) != 1, name
+        for parameter in one.parameters:
+            assert set(parameter.of) <= set(known), name
+            assert not parameter.of or parameter.type == "entity", name
+            assert not parameter.choices or str(parameter.default or parameter.choices[0]) in parameter.choices, name
+            checked += 1
+    assert checked > 15

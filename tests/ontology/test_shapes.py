@@ -127,7 +127,7 @@ FAULTS = """
 :inferred a plan:Statement ; plan:grade plan:Inferred ; plan:score 9 ; plan:confidence 2.0 .
 :analyst a plan:Statement ; plan:grade plan:Analyst ; plan:reviewStatus "rejected" .
 :reviewed a plan:Statement ; plan:reviewStatus "perhaps" .
-:span a oa:SpecificResource ; oa:hasSource :read .
+:span a oa:SpecificResource ; oa:hasSource :read ; oa:hasSelector :words, :more . :more oa:exact "b", "c" .
 :place a oa:TextPositionSelector ; oa:start 5 ; oa:end 5 . :endless a oa:TextPositionSelector ; oa:start -1 .
 :words a oa:TextQuoteSelector ; oa:exact "" .
 :read a plan:Document ; plan:sha256 "abc" .

@@ -65,7 +65,7 @@ class Trial:
         assert "Traceback" not in written.err
         return code, written.out, written.err
 
-    def refused(self, *arguments: str | Path, seconds: float = 5.0) -> str:
+    def refused(self, *arguments: str | Path, seconds: float = 20.0) -> str:
         """Build, and return what was said; exit code 2, nothing on stdout, the earlier build as it was."""
         before, begun = snapshot(self.kept), time.monotonic()
         code, out, err = self.run(*arguments)
@@ -258,7 +258,7 @@ def odd_files(t: Trial) -> None:
     (t.folder / "gone.yaml").symlink_to(t.folder / "nowhere.yaml")
     (t.folder / "zero.yaml").symlink_to("/dev/zero")
     names = ("pipe.yaml", "loop.yaml", "gone.yaml", "zero.yaml")
-    said = t.refused(*(t.folder / name for name in names), t.write(HEAD + task("gaols: 1")), seconds=2)
+    said = t.refused(*(t.folder / name for name in names), t.write(HEAD + task("gaols: 1")), seconds=10)
     assert all(f"{name}: " in said for name in names), said
     assert "gaols" in said, "the other file is reported as well"
     if os.geteuid():
@@ -282,7 +282,7 @@ def syntax_far_down(t: Trial) -> None:
 def billion_laughs(t: Trial) -> None:
     entities = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 12))
     text = f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY l0 "lol">{entities}]><r>&l11;</r>'
-    said = t.refused(t.write(text, "bad.rdf"), seconds=2)
+    said = t.refused(t.write(text, "bad.rdf"), seconds=10)
     assert "bad.rdf: RDF/XML is refused (its entities can be a bomb); convert it to Turtle" in said
 
 
@@ -343,7 +343,7 @@ def hostile_shapes(t: Trial, listener: Listener) -> None:
     code, out, _ = t.run(data, "--shapes", shapes, command="check")
     assert code == 1
     assert "error" in out
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 20
     select = f"SELECT $this {{ SERVICE <{listener.address}> {{ ?s ?p ?o }} }}"
     for body, said in (
         ("sh:node x:S .", "recursive shapes"),

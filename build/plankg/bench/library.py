@@ -28,7 +28,7 @@ def arguments(graph: PlanGraph, name: str) -> dict[str, Any]:
         else:
             kind = _CLASS_OF.get(parameter.name, parameter.name[:1].upper() + parameter.name[1:])
             pattern = f"?c rdfs:subClassOf* plan:{kind} . ?x a ?c . ?x rdfs:label ?l"
-            found = select(graph.store, f"SELECT DISTINCT ?x WHERE {{ {pattern} }} ORDER BY ?x LIMIT 3")
+            found = select(graph.seen, f"SELECT DISTINCT ?x WHERE {{ {pattern} }} ORDER BY ?x LIMIT 3")
             things = [row["x"].value for row in found]
             given[parameter.name] = things[min(position, len(things) - 1)]
     return given

@@ -20,6 +20,9 @@ from typing import Any, Final
 from plankg.bench.plans import write_plans
 from plankg.graph.table import Column, Table
 
+_SERVED: Final = 4
+"""Generated plans behind the endpoints: about 100,000 triples."""
+
 _PACKAGES: Final = ("pyoxigraph", "shacl", "rdflib", "pyshacl", "jsonschema-rs", "pyyaml", "networkx", "pyvis")
 
 
@@ -69,7 +72,7 @@ def run(sizes: Sequence[int], peers: int, out: Path, say: Callable[[str], None])
     results: list[Measured] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "plans"
-        write_plans(folder, max(sizes))
+        write_plans(folder, max(*sizes, _SERVED))
         for task, count in _schedule(sizes, peers):
             say(f"{task}, {count} plans")
             results.append(measure(task, folder, count))
@@ -99,16 +102,24 @@ def _schedule(sizes: Sequence[int], peers: int) -> Iterator[tuple[str, int]]:
         yield "pipeline_ours", count
         yield "validate_ours", count
         yield "questions_ours", count
+        yield "questions_of_one_plan", count
     for count in (count for count in sizes if count <= peers):
         yield "pipeline_peer", count
         yield "validate_peer", count
         yield "questions_peer", count
+    if peers:
+        if _SERVED not in sizes:
+            yield "pipeline_ours", _SERVED
+        yield "endpoints_ours", _SERVED
 
 
 def _rows(results: Sequence[Measured]) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
     by_name = {(result.name, result.plans): result for result in results}
     for result in results:
+        if "every" in result.said:
+            rows.extend(_endpoints(result))
+            continue
         triples = result.said.get("triples", 0)
         figure = f"{triples / result.said.get('seconds', result.cpu):,.0f} triples a CPU second"
         if "questions" in result.said:
@@ -123,6 +134,16 @@ def _rows(results: Sequence[Measured]) -> list[tuple[Any, ...]]:
     return rows
 
 
+def _endpoints(result: Measured) -> Iterator[tuple[Any, ...]]:
+    """Yield a row for each set of questions and each server, with ours as a multiple of the others."""
+    for kind in ("common", "every"):
+        ours = result.said[kind]["plankg"]
+        for name, other in result.said[kind].items():
+            figure = f"{other['rate']:.0f} answers a second, median {other['ms']:.1f} ms, of {other['asked']} questions"
+            times = "" if name == "plankg" else f"; plankg gives {ours['rate'] / other['rate']:.2g} times as many"
+            yield f"endpoint {name}", result.plans, result.said["triples"], "", figure + times, ""
+
+
 def _ratio(ours: Measured, peer: Measured) -> str:
     if "questions" in ours.said:
         other = peer.said["questions"]
@@ -131,7 +152,7 @@ def _ratio(ours: Measured, peer: Measured) -> str:
         times = statistics.median(two["ms"] / one["ms"] for one, two in both)
         return f"median {times:.0f} times rdflib, {equal} of {len(both)} answers equal"
     times = peer.said.get("seconds", peer.cpu) / ours.said.get("seconds", ours.cpu)
-    kinds = ("triples", "findings", "results")
+    kinds = ("triples", "findings", "results", "digest")
     same = [kind for kind in kinds if kind in ours.said and ours.said[kind] == peer.said.get(kind)]
     return f"{times:.0f} times the ordinary stack (equal: {', '.join(same) or 'nothing'})"
 

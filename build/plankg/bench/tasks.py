@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from plankg.graph import PlanGraph
 
 
 def expand_ours(folder: Path, count: int) -> dict[str, Any]:
@@ -66,7 +70,7 @@ def validate_ours(folder: Path, count: int) -> dict[str, Any]:
     lines = _lines(folder, count)
     begun = time.process_time()
     results = validate(lines, engine="rust")
-    return {"triples": len(lines), "results": len(results), "seconds": time.process_time() - begun}
+    return {"seconds": time.process_time() - begun, "triples": len(lines), **_compared(results)}
 
 
 def validate_peer(folder: Path, count: int) -> dict[str, Any]:
@@ -76,7 +80,11 @@ def validate_peer(folder: Path, count: int) -> dict[str, Any]:
     lines = _lines(folder, count)
     begun = time.process_time()
     results = validate(lines, engine="pyshacl")
-    return {"triples": len(lines), "results": len(results), "seconds": time.process_time() - begun}
+    return {"seconds": time.process_time() - begun, "triples": len(lines), **_compared(results)}
+
+
+def _compared(results: Sequence[object]) -> dict[str, Any]:
+    return {"results": len(results), "digest": sha256(repr(results).encode()).hexdigest()}
 
 
 def _lines(folder: Path, count: int) -> list[str]:
@@ -97,10 +105,21 @@ def _lines(folder: Path, count: int) -> list[str]:
 
 def questions_ours(folder: Path, count: int) -> dict[str, Any]:
     """Every named question on a build of `count` plans, warm: CPU milliseconds of each (median of three)."""
-    from plankg.bench.library import arguments
     from plankg.graph import PlanGraph
 
-    graph = PlanGraph.open(folder.parent / f"out-{count}")
+    return _asked(PlanGraph.open(folder.parent / f"out-{count}"))
+
+
+def questions_of_one_plan(folder: Path, count: int) -> dict[str, Any]:
+    """The same of one plan among `count`, seen as if it were alone."""
+    from plankg.graph import PlanGraph
+
+    return _asked(PlanGraph.open(folder.parent / f"out-{count}", plan="generated-0000"))
+
+
+def _asked(graph: PlanGraph) -> dict[str, Any]:
+    from plankg.bench.library import arguments
+
     found: dict[str, Any] = {}
     for name in graph.questions():
         given = arguments(graph, name)
@@ -141,6 +160,13 @@ def questions_peer(folder: Path, count: int) -> dict[str, Any]:
     return {"questions": found, "triples": len(plain)}
 
 
+def endpoints_ours(folder: Path, count: int) -> dict[str, Any]:
+    """The named questions over HTTP on a build of `count` plans, ours beside two other servers."""
+    from plankg.bench.endpoints import measured
+
+    return measured(folder, count)
+
+
 TASKS: Final[dict[str, Callable[[Path, int], dict[str, Any]]]] = {
     task.__name__: task
     for task in (
@@ -150,7 +176,9 @@ TASKS: Final[dict[str, Callable[[Path, int], dict[str, Any]]]] = {
         validate_ours,
         validate_peer,
         questions_ours,
+        questions_of_one_plan,
         questions_peer,
+        endpoints_ours,
     )
 }
 """Name → measurement, each taking the folder of generated plans and how many of them to use."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,9 @@ from plankg.build.audits import finding_of_result, run_audits
 from plankg.build.check import check_plan
 from plankg.build.expand import expand
 from plankg.build.findings import Finding, finding_triples, ordered
+from plankg.build.lines import Lines
 from plankg.build.plan_tree import PlanTree, read_plan
+from plankg.build.report import check_triples
 from plankg.build.rules import infer
 from plankg.build.sources import PlanSource
 from plankg.build.text import count_quotes, quote_problems, read_again
@@ -24,7 +27,10 @@ from plankg.errors import InputError, Problem
 from plankg.ontology.graphs import reasoning_context
 from plankg.ontology.names import BASE, PLAN, RDF, plan_graph, plan_namespace
 
-_TYPE: Final = f"<{RDF}type>"
+_COUNTED: Final = {
+    name: re.compile(f" <{re.escape(predicate)}> <{re.escape(PLAN)}([^>]*)> \\.\n".encode())
+    for name, predicate in (("classes", RDF + "type"), ("relations", RDF + "predicate"), ("grades", PLAN + "grade"))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +44,10 @@ class Options:
 
 @dataclass(slots=True)
 class Assembled:
-    """What one source became: its graphs as sorted N-Triples lines, its findings, and counts."""
+    """What one source became: its graphs, its findings, and counts."""
 
     plan: str
-    graphs: dict[str, list[str]]
+    graphs: dict[str, Lines]
     findings: list[Finding] = field(default_factory=list)
     quotes_read: int = 0
     quotes_unread: int = 0
@@ -60,29 +66,31 @@ def assemble_plan(source: PlanSource, options: Options, text: Path | None = None
     if problems:
         raise InputError(problems)
     expanded = expand(tree, drafts=options.drafts, base=options.base)
-    assembled = Assembled(tree.id, expanded.graphs, quotes_read=read, quotes_unread=unread)
-    conclude(assembled, options)
+    assembled = Assembled(tree.id, {}, quotes_read=read, quotes_unread=unread)
+    conclude(assembled, expanded.graphs, options)
     return assembled
 
 
-def conclude(assembled: Assembled, options: Options) -> None:
-    """Add inferences and findings to the graphs of a plan or of RDF files."""
+def conclude(assembled: Assembled, graphs: Mapping[str, Sequence[str]], options: Options) -> None:
+    """Take the graphs of a plan, and add inferences and findings."""
     name = assembled.plan
-    stated = [line for graph in assembled.graphs.values() for line in graph]
+    assembled.graphs = {graph: Lines(lines) for graph, lines in graphs.items()}
+    stated = [line for lines in graphs.values() for line in lines]
     store = ox.Store()
     store.load("\n".join(stated), format=ox.RdfFormat.N_TRIPLES, lenient=True)
     store.load(reasoning_context(), format=ox.RdfFormat.N_TRIPLES, lenient=True)
     inferred_graph = plan_graph(name, "inferred", options.base)
     inferred = infer(store, inferred_graph, plan_namespace(name, options.base))
     if inferred:
-        assembled.graphs[inferred_graph] = inferred
+        assembled.graphs[inferred_graph] = Lines(inferred)
     results = validate([*stated, *inferred], extra_shapes=options.shapes)
     found = [finding_of_result(store, name, result) for result in results]
     found.extend(run_audits(store, name))
     assembled.findings = ordered(found)
     if assembled.findings:
         namespace = plan_namespace(name, options.base)
-        assembled.graphs[plan_graph(name, "findings", options.base)] = finding_triples(assembled.findings, namespace)
+        lines = [*finding_triples(assembled.findings, namespace), *check_triples(assembled.findings)]
+        assembled.graphs[plan_graph(name, "findings", options.base)] = Lines(lines)
 
 
 def _quotes(tree: PlanTree, text: Path | None) -> tuple[int, int, Sequence[Problem]]:
@@ -92,22 +100,10 @@ def _quotes(tree: PlanTree, text: Path | None) -> tuple[int, int, Sequence[Probl
     return reading.quotes, 0, reading.problems
 
 
-def count_terms(graphs: Mapping[str, Sequence[str]]) -> dict[str, dict[str, int]]:
+def count_terms(graphs: Mapping[str, Lines]) -> dict[str, dict[str, int]]:
     """Return how many things of each class, statements of each relation and of each grade the graphs hold."""
-    classes: Counter[str] = Counter()
-    relations: Counter[str] = Counter()
-    grades: Counter[str] = Counter()
+    counts: dict[str, Counter[str]] = {name: Counter() for name in _COUNTED}
     for lines in graphs.values():
-        for line in lines:
-            _, predicate, rest = line.split(" ", 2)
-            if predicate == _TYPE and rest.startswith(f"<{PLAN}"):
-                classes[rest[1:-3].removeprefix(PLAN)] += 1
-            elif predicate == f"<{RDF}predicate>":
-                relations[rest[1:-3].removeprefix(PLAN)] += 1
-            elif predicate == f"<{PLAN}grade>":
-                grades[rest[1:-3].removeprefix(PLAN)] += 1
-    return {
-        "classes": dict(sorted(classes.items())),
-        "relations": dict(sorted(relations.items())),
-        "grades": dict(sorted(grades.items())),
-    }
+        for name, pattern in _COUNTED.items():
+            counts[name].update(term.decode() for term in pattern.findall(lines.data))
+    return {name: dict(sorted(found.items())) for name, found in counts.items()}

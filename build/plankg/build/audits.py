@@ -62,6 +62,7 @@ def finding_of_result(store: ox.Store, plan: str, result: Result) -> Finding:
     value = "" if result.value == result.focus else result.value
     nodes = [node for text in (result.focus, value) if (node := _known(store, text))]
     shown = lookup.thing(nodes[-1]) if len(nodes) == 2 else None
+    said = result.message[0][1] if result.shape == "unnamed" else ""
     message = {
         language: f"{text} ({shown.label(language) if shown else value})" if value else text
         for language, text in result.message
@@ -74,7 +75,7 @@ def finding_of_result(store: ox.Store, plan: str, result: Result) -> Finding:
         labels=tuple(lookup.thing(node).labels for node in nodes),
         message=message,
         quotes=tuple(_quotes(store, nodes)),
-        detail=f"{result.path} {value}".strip(),
+        detail=f"{result.path} {value} {said}".strip(),
     )
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from plankg.build.assemble import Assembled, Options
 from plankg.build.findings import Finding
+from plankg.build.lines import Lines
 from plankg.build.sources import PlanSource
 from plankg.build.yaml_tree import read_bytes
 from plankg.graph.evidence import Words
@@ -36,12 +37,12 @@ class Cache:
         except OSError:
             return None
         whole = digest == sha256(content).hexdigest().encode()
-        return _from_json(json.loads(content)) if whole else None
+        return _unpacked(content) if whole else None
 
     def put(self, key: str, assembled: Assembled) -> None:
         """Store an assembled plan; a full disk or a read-only folder is no reason to fail."""
         aside = self._folder / f"{key}.new"
-        content = json.dumps(_to_json(assembled), ensure_ascii=False).encode()
+        content = _packed(assembled)
         with suppress(OSError):
             self._folder.mkdir(exist_ok=True)
             aside.write_bytes(sha256(content).hexdigest().encode() + b"\n" + content)
@@ -55,10 +56,14 @@ class Cache:
                     path.unlink()
 
 
-def _to_json(assembled: Assembled) -> dict[str, Any]:
-    shallow = {field.name: getattr(assembled, field.name) for field in fields(assembled)}
-    graphs = {name: "\n".join(lines) for name, lines in assembled.graphs.items()}
-    return shallow | {"graphs": graphs, "findings": [asdict(finding) for finding in assembled.findings]}
+def _packed(assembled: Assembled) -> bytes:
+    """Return a line of JSON that says how long each graph is, and then the graphs."""
+    head: dict[str, Any] = {field.name: getattr(assembled, field.name) for field in fields(assembled)}
+    head["graphs"] = {name: len(lines.data) for name, lines in assembled.graphs.items()}
+    head["findings"] = [asdict(finding) for finding in assembled.findings]
+    return b"".join(
+        (json.dumps(head, ensure_ascii=False).encode(), b"\n", *(lines.data for lines in assembled.graphs.values()))
+    )
 
 
 def key_of(source: PlanSource, options: Options) -> str:
@@ -88,10 +93,15 @@ def _feed(hasher: Any, folder: Traversable) -> None:
             hasher.update(entry.read_bytes())
 
 
-def _from_json(content: dict[str, Any]) -> Assembled:
-    findings = [_finding(finding) for finding in content.pop("findings")]
-    graphs = {name: text.split("\n") for name, text in content.pop("graphs").items()}
-    return Assembled(**content, graphs=graphs, findings=findings)
+def _unpacked(content: bytes) -> Assembled:
+    begin = content.index(b"\n") + 1
+    head = json.loads(content[:begin])
+    findings = [_finding(finding) for finding in head.pop("findings")]
+    graphs: dict[str, Lines] = {}
+    for name, length in head.pop("graphs").items():
+        graphs[name] = Lines.packed(content[begin : begin + length])
+        begin += length
+    return Assembled(**head, graphs=graphs, findings=findings)
 
 
 def _finding(content: dict[str, Any]) -> Finding:

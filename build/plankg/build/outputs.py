@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +21,7 @@ import pyoxigraph as ox
 from filelock import FileLock, Timeout
 
 from plankg.build.findings import Finding
+from plankg.build.lines import Lines
 from plankg.build.report import findings_page
 from plankg.errors import OutputError
 from plankg.graph.builds import BUILDS, CURRENT, MANIFEST, STORE, damage, seal
@@ -29,7 +31,9 @@ from plankg.ontology.names import ONTOLOGY_GRAPH, PLAN, prefixes
 _KEEP: Final = 2
 _FILES: Final = (MANIFEST, "graph.trig", "graph.ttl", "findings.json", "findings.md")
 _CHUNK: Final = 200_000
-Graphs = dict[str, list[str]]
+_PIECE: Final = 48_000_000
+_PAPERWORK: Final = re.compile(rf"(?m)^(?:<[^>]*/(?:st|ev)-[^/>]*> |<[^>]*> <{PLAN}evidence> ).*\n".encode())
+Graphs = dict[str, Lines]
 
 
 def prepare(out: Path, *, force: bool = False) -> None:
@@ -144,31 +148,32 @@ def _json(content: object) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def _quads(graph: str, lines: Iterable[str]) -> Iterator[str]:
-    return (f"{line[:-1]}<{graph}> ." for line in lines)
-
-
 def _digest(graphs: Graphs) -> tuple[int, str]:
-    every = sorted(quad for graph in sorted(graphs) for quad in _quads(graph, graphs[graph]))
+    every = sorted(line for name, lines in graphs.items() for line in lines.quads(name).split(b"\n") if line)
     hasher = sha256()
     for start in range(0, len(every), _CHUNK):
-        hasher.update(("\n".join(every[start : start + _CHUNK]) + "\n").encode())
+        hasher.update(b"\n".join(every[start : start + _CHUNK]) + b"\n")
     return len(every), hasher.hexdigest()
 
 
 def _write_store(path: Path, graphs: Graphs, plain: Sequence[str]) -> None:
-    """Load named graphs, and in the default graph what a plain query sees; by way of a file, which takes no memory."""
+    """Load named graphs, and in the default graph what a plain query sees; by way of a file, a piece at a time.
+
+    The loader keeps about eight times what it is given in memory.
+    """
     from plankg.ontology.graphs import ontology_triples
 
     lines = path.with_name("store.nq")
-    terms = ontology_triples()
-    with lines.open("w", encoding="utf-8", newline="\n") as file:
+    terms = Lines(ontology_triples())
+    with lines.open("wb") as file:
         for seen in (*(graphs[name] for name in plain), terms):
-            file.writelines(f"{line}\n" for line in seen)
+            file.write(seen.data)
         for graph, named in (*graphs.items(), (ONTOLOGY_GRAPH, terms)):
-            file.writelines(f"{quad}\n" for quad in _quads(graph, named))
+            file.write(named.quads(graph))
     store = ox.Store(str(path))
-    store.bulk_load(path=str(lines), format=ox.RdfFormat.N_QUADS, lenient=True)
+    with lines.open("rb") as file:
+        while piece := file.read(_PIECE):
+            store.bulk_load(piece + file.readline(), format=ox.RdfFormat.N_QUADS, lenient=True)
     store.flush()
     lines.unlink()
 
@@ -176,7 +181,7 @@ def _write_store(path: Path, graphs: Graphs, plain: Sequence[str]) -> None:
 def _write_trig(path: Path, graphs: Graphs) -> None:
     def parsed() -> Iterator[ox.Quad]:
         for name in sorted(graphs):
-            yield from ox.parse("\n".join(_quads(name, graphs[name])), format=ox.RdfFormat.N_QUADS, lenient=True)
+            yield from ox.parse(graphs[name].quads(name), format=ox.RdfFormat.N_QUADS, lenient=True)
 
     with path.open("wb") as file:
         sorted_file: Any = _SortedPrefixes(file)
@@ -184,13 +189,8 @@ def _write_trig(path: Path, graphs: Graphs) -> None:
 
 
 def _write_turtle(path: Path, graphs: Graphs, plain: Sequence[str]) -> None:
-    def for_people(line: str) -> bool:
-        subject, predicate, _ = line.split(" ", 2)
-        local = subject.rpartition("/")[2]
-        return not local.startswith(("st-", "ev-")) and predicate != f"<{PLAN}evidence>"
-
-    merged = sorted({line for name in plain for line in graphs[name] if for_people(line)})
-    triples = (quad.triple for quad in ox.parse("\n".join(merged), format=ox.RdfFormat.N_TRIPLES, lenient=True))
+    merged = sorted({line for name in plain for line in _PAPERWORK.sub(b"", graphs[name].data).split(b"\n")})
+    triples = (quad.triple for quad in ox.parse(b"\n".join(merged), format=ox.RdfFormat.N_TRIPLES, lenient=True))
     with path.open("wb") as file:
         sorted_file: Any = _SortedPrefixes(file)
         ox.serialize(triples, sorted_file, format=ox.RdfFormat.TURTLE, prefixes=prefixes(graphs))

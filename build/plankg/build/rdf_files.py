@@ -14,6 +14,8 @@ from plankg.build.assemble import Assembled, Options
 from plankg.build.audits import check_files, finding_of_result, run_audit
 from plankg.build.canonical import canonical_lines
 from plankg.build.findings import Finding, finding_triples, ordered
+from plankg.build.lines import Lines
+from plankg.build.report import check_triples
 from plankg.build.sources import RdfSource
 from plankg.build.validate import validate
 from plankg.build.yaml_tree import UNSEEN, decode
@@ -62,7 +64,7 @@ def read_rdf(source: RdfSource, taken: Mapping[str, str]) -> Assembled:
         graphs.setdefault(name, []).append(f"{quad.triple} .")
     _refuse_names(source, graphs, {**_RESERVED, f"{own}/findings": "the findings of this file"})
     _refuse_names(source, graphs, taken)
-    return Assembled(f"file/{stem}", {name: sorted(set(lines)) for name, lines in graphs.items()})
+    return Assembled(f"file/{stem}", {name: Lines(set(lines)) for name, lines in graphs.items()})
 
 
 def check_rdf(units: Sequence[Assembled], plans: Sequence[Assembled], options: Options) -> None:
@@ -92,7 +94,8 @@ def check_rdf(units: Sequence[Assembled], plans: Sequence[Assembled], options: O
         unit.findings = ordered(found)
         if found:
             own = _graph(unit.plan.removeprefix("file/"))
-            unit.graphs[f"{own}/findings"] = finding_triples(unit.findings, f"{BASE}id/file/")
+            lines = [*finding_triples(unit.findings, f"{BASE}id/file/"), *check_triples(unit.findings)]
+            unit.graphs[f"{own}/findings"] = Lines(lines)
 
 
 def _graph(stem: str) -> str:

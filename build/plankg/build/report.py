@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from plankg.build.audits import audit_files
+from plankg.build.expand import literal
 from plankg.build.findings import SEVERITIES, Finding
+from plankg.ontology.names import CHECK, RDFS
 
 _SEVERITY: Final[Mapping[str, Mapping[str, str]]] = {
     "error": {"zh": "错误", "en": "Errors"},
@@ -67,6 +69,17 @@ def check_title(check: str, language: str) -> str:
         return audit.words("title").get(language) or check
     kind = {"zh": "约束", "en": "constraint"}[language]
     return f"{kind} {check.removeprefix('shape-')}"
+
+
+def check_triples(findings: Sequence[Finding]) -> list[str]:
+    """Return the titles of the checks that found something as sorted N-Triples lines, to stand beside the findings."""
+    checks = {finding.check for finding in findings}
+    lines = {
+        f"<{CHECK}{check}> <{RDFS}label> {literal(check_title(check, language))}@{language} ."
+        for check in checks
+        for language in _WORDS
+    }
+    return sorted(lines)
 
 
 def _entry(finding: Finding, language: str) -> Iterator[str]:

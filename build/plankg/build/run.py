@@ -20,6 +20,7 @@ import pyoxigraph as ox
 from plankg.build.assemble import Assembled, Options, assemble_plan, count_terms
 from plankg.build.cache import Cache, key_of
 from plankg.build.findings import Finding, ordered
+from plankg.build.lines import Lines
 from plankg.build.outputs import commit, prepared
 from plankg.build.rdf_files import check_rdf, read_rdf
 from plankg.build.report import findings_rows
@@ -136,7 +137,7 @@ def check(
 
 def _assemble(
     sources: Sources, options: Options, text: str | Path | None, cache: Cache | None
-) -> tuple[dict[str, list[str]], Build]:
+) -> tuple[dict[str, Lines], Build]:
     if text is not None and len(sources.plans) != 1:
         raise InputError.of(str(text), f"a text belongs to one plan; {len(sources.plans)} were given")
     _check_base(options.base)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -63,15 +63,28 @@ def _rust(data: str, extra_shapes: str) -> Iterable[Result]:
     report = _compiled(extra_shapes).validate_text(data, format="ntriples")
     messages = _messages(extra_shapes)
     for result in report.results:
-        shape = result.source_shape.strip("<>")
+        shape = _name(result.source_shape)
         yield Result(
             result.focus_node.strip("<>"),
             (result.path or "").strip("<>"),
             str(result.value_plain or ""),
             shape.removeprefix(SHAPES),
             _SEVERITY.get(result.severity, "error"),
-            messages.get(shape) or (("en", "; ".join(result.messages)), ("zh", "；".join(result.messages))),
+            messages.get(shape) or _worded(sorted(map(str, result.messages))),
         )
+
+
+def _name(shape: str) -> str:
+    """Return the IRI of a shape; one without a name has a label that changes from run to run and is called unnamed."""
+    return "unnamed" if shape.startswith("_:") else shape.strip("<>")
+
+
+def _worded(messages: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return the messages of a shape of the user's, or that there is none, in both languages."""
+    return (
+        ("en", "; ".join(messages) or "a shape without a message is not met"),
+        ("zh", "；".join(messages) or "不符合一个没有说明的约束"),
+    )
 
 
 @cache
@@ -98,7 +111,8 @@ def _pyshacl(data: str, extra_shapes: str) -> Iterable[Result]:
     sh = rdflib.Namespace(SH)
     messages = _messages(extra_shapes)
     for node in report.subjects(rdflib.RDF.type, sh.ValidationResult):
-        shape = str(report.value(node, sh.sourceShape))
+        source = report.value(node, sh.sourceShape)
+        shape = _name(source.n3())
         severity = str(report.value(node, sh.resultSeverity)).removeprefix(SH)
         yield Result(
             str(report.value(node, sh.focusNode)),
@@ -106,5 +120,5 @@ def _pyshacl(data: str, extra_shapes: str) -> Iterable[Result]:
             str(report.value(node, sh.value) or ""),
             shape.removeprefix(SHAPES),
             _SEVERITY.get(severity, "error"),
-            messages.get(shape, ()),
+            messages.get(shape) or _worded(sorted(map(str, report.objects(node, sh.resultMessage)))),
         )

@@ -42,6 +42,7 @@ def reading(command: argparse.ArgumentParser) -> None:
     """Add what every command that reads a build takes."""
     command.add_argument("--from", dest="folder", type=Path, default=Path("out"), metavar="DIR",
                          help="the output folder of a build (default: out)")  # fmt: skip
+    command.add_argument("--plan", metavar="ID", help="see one plan as if it were alone (default: all of the build)")
     command.add_argument("--with-drafts", action="store_true", help="let queries see unreviewed drafts")
     language(command)
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
+from functools import cache
 from types import FrameType
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
+
+if TYPE_CHECKING:
+    import socket
 
 _PATIENCE: Final = 3
 _REAPING: Final = 0.3
+_STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 class Stopped(BaseException):
@@ -22,11 +28,27 @@ class Stopped(BaseException):
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:
-    """Unwind what is under way; where that is swallowed or lasts, an alarm ends it all the same."""
-    if hasattr(signal, "SIGALRM"):
-        signal.signal(signal.SIGALRM, lambda *_: leave(128 + number))
-        signal.alarm(_PATIENCE)
+    """Unwind what is under way; where that is swallowed or lasts, the watcher ends it all the same."""
     raise Stopped(128 + number)
+
+
+@cache
+def _watch() -> None:
+    """Start a thread that hears of signals even while the engine keeps the main thread from running any Python."""
+    import socket
+
+    ear, mouth = socket.socketpair()
+    mouth.setblocking(False)
+    signal.set_wakeup_fd(mouth.fileno(), warn_on_full_buffer=False)
+    threading.Thread(target=_wait, args=(ear, mouth), daemon=True).start()
+
+
+def _wait(ear: socket.socket, mouth: socket.socket) -> None:
+    """Wait for a signal to stop, give the main thread some seconds to unwind, and end the process."""
+    while (number := ear.recv(1)[0]) not in _STOPS:
+        pass
+    time.sleep(_PATIENCE)
+    leave(128 + number)
 
 
 def leave(code: int) -> NoReturn:
@@ -43,8 +65,9 @@ def leave(code: int) -> NoReturn:
 
 def mind_signals() -> None:
     """Let SIGINT and SIGTERM unwind what is under way."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _STOPS:
         signal.signal(number, _stop)
+    _watch()
 
 
 def open_streams() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +13,7 @@ import pyoxigraph as ox
 
 from plankg.errors import QueryRefused, StoreError, UsageError
 from plankg.graph.builds import STORE, current_build, manifest
-from plankg.graph.evidence import statements_of, words_of
+from plankg.graph.evidence import Words, statements_of, words_of
 from plankg.graph.guard import guard
 from plankg.graph.lookup import Lookup
 from plankg.graph.questions import Question, question, questions
@@ -31,30 +32,47 @@ _PATTERN: Final = re.compile(r"(\?\w+)(?:\s+(\S+)\s+(\?\w+))?\Z")
 Answer = Table | bool | str
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of an answer: its cells, the words behind it, each once, and the grades of their statements."""
+
+    cells: tuple[Cell, ...]
+    words: tuple[Words, ...]
+    grades: tuple[str, ...]
+
+
 class PlanGraph:
     """An open build. A plain query sees the plans, what rules inferred, RDF files and the ontology.
 
     Findings, analysts' scores and drafts lie in graphs of their own and are asked for by GRAPH.
     """
 
-    def __init__(self, store: ox.Store, content: Mapping[str, Any] | None = None, *, with_drafts: bool = False) -> None:
+    def __init__(
+        self,
+        store: ox.Store,
+        content: Mapping[str, Any] | None = None,
+        *,
+        plan: str | None = None,
+        with_drafts: bool = False,
+    ) -> None:
         self.store = store
         self.manifest: Mapping[str, Any] = content or {}
-        self.seen = Seen.with_drafts(store) if with_drafts else Seen(store)
+        self.seen = Seen.choose(store, plan=plan, drafts=with_drafts)
         self.lookup = Lookup(self.seen)
 
     @classmethod
-    def open(cls, path: str | Path = "out", *, drafts: bool = False) -> PlanGraph:
+    def open(cls, path: str | Path = "out", *, plan: str | None = None, drafts: bool = False) -> PlanGraph:
         """Open the current build of an output folder, read-only.
 
-        With `drafts`, plain queries see draft graphs too. Raises StoreError where there is no build or it is damaged.
+        `plan`: the id of one of its plans, as if it were alone; None: all of them. With `drafts`, plain queries see
+        draft graphs too. Raises StoreError where there is no build or it is damaged, UsageError for an unknown plan.
         """
         folder = current_build(Path(path))
         try:
             store = ox.Store.read_only(str(folder / STORE))
         except OSError as error:
             raise StoreError(f"the store in {folder} is damaged ({error}): run 'plankg build' again") from None
-        return cls(store, manifest(folder), with_drafts=drafts)
+        return cls(store, manifest(folder), plan=plan, with_drafts=drafts)
 
     def ask(
         self, name: str, *, language: str = "zh", quotes: bool = False, limit: int | None = None, **parameters: Any
@@ -65,22 +83,29 @@ class PlanGraph:
         Raises UsageError for unknown names, with the nearest valid one.
         """
         asked = question(name)
-        bound = asked.bind(parameters, self.lookup)
-        solutions = self._run(asked.text, substitutions=bound)
-        assert isinstance(solutions, ox.QuerySolutions)
-        names = [variable.value for variable in solutions.variables]
-        rows: list[tuple[Cell, ...]] = []
-        words: list[list[str]] = []
+        rows: list[Row] = []
         truncated = False
-        for row in solutions:
+        for row in self.rows(asked, parameters, quotes=quotes):
             if limit is not None and len(rows) == limit:
                 truncated = True
                 break
+            rows.append(row)
+        words = [list(dict.fromkeys(f"{w.exact} ({w.start}–{w.end})" for w in row.words)) for row in rows]
+        told = (words, [list(row.grades) for row in rows]) if quotes else (None, None)
+        return Table(asked.columns, [row.cells for row in rows], told[0], asked.empty, truncated, language, told[1])
+
+    def rows(self, asked: Question, parameters: Mapping[str, Any], *, quotes: bool = True) -> Iterator[Row]:
+        """Yield the answer to a question row by row; `quotes`: with the words behind each, and their grades.
+
+        Raises UsageError for an unknown or missing parameter and for a value that names nothing.
+        """
+        solutions = self._run(asked.text, substitutions=asked.bind(parameters, self.lookup))
+        assert isinstance(solutions, ox.QuerySolutions)
+        names = [variable.value for variable in solutions.variables]
+        for row in solutions:
             terms = {name: row[name] for name in names}
-            rows.append(tuple(self._cell(terms.get(column.name)) for column in asked.columns))
-            if quotes:
-                words.append(self._quotes(asked, terms))
-        return Table(asked.columns, rows, words if quotes else None, asked.empty, truncated, language)
+            cells = tuple(self._cell(terms.get(column.name)) for column in asked.columns)
+            yield Row(cells, *(self._said(asked, terms) if quotes else ((), ())))
 
     def query(self, sparql: str, *, language: str = "zh", limit: int | None = None) -> Answer:
         """Run SPARQL: a Table for SELECT, True or False for ASK, Turtle text for CONSTRUCT and DESCRIBE.
@@ -113,16 +138,25 @@ class PlanGraph:
         return network(self, relations)
 
     def draw(
-        self, *, focus: str | None = None, hops: int = 2, types: Iterable[str] = (), language: str = "zh"
+        self,
+        *,
+        focus: str | None = None,
+        hops: int = 2,
+        types: Iterable[str] = (),
+        language: str = "zh",
+        text: Iterable[Path] = (),
+        geojson: Path | None = None,
     ) -> Picture:
         """Return the picture of the graph, a pyvis Network; its `write(path)` makes one offline HTML file.
 
         `focus`: an id or label, with everything up to `hops` relations away; `types`: only things of these classes.
+        `text`: files with the texts of documents, known by their SHA-256; `geojson`: a map whose features are matched
+        with things by id or name. Raises UsageError for unknown names, InputError for files that do not fit.
         """
         from plankg.graph.drawing.picture import Picture
         from plankg.graph.drawing.view import view
 
-        return Picture(view(self, focus=focus, hops=hops, types=types, language=language))
+        return Picture(view(self, focus=focus, hops=hops, types=types, language=language, text=text, geojson=geojson))
 
     def words(self, iri: str) -> list[str]:
         """Return the words that name a thing, in the order of the text, each once."""
@@ -152,7 +186,10 @@ class PlanGraph:
         import rdflib
 
         dataset = rdflib.Dataset()
-        dataset.parse(data=self.store.dump(format=ox.RdfFormat.N_QUADS), format="nquads")
+        for name in self.seen.named_graphs():
+            quads = self.store.quads_for_pattern(None, None, None, name)
+            text = serialized((quad.triple for quad in quads), ox.RdfFormat.N_TRIPLES, {})
+            dataset.graph(name.value).parse(data=text, format="nt")
         return dataset
 
     def thing(self, word: str) -> Thing:
@@ -171,7 +208,7 @@ class PlanGraph:
             return self.store.query(
                 text,
                 prefixes=dict(PREFIXES),
-                default_graph=None if own_dataset else self.seen.default_graph(),
+                **({} if own_dataset else self.seen.dataset()),
                 substitutions=dict(substitutions) if substitutions else None,
             )
         except SyntaxError as error:
@@ -184,8 +221,10 @@ class PlanGraph:
             return python_value(term.value, term.datatype.value)
         return None if term is None else str(term)
 
-    def _quotes(self, asked: Question, row: Mapping[str, Any]) -> list[str]:
-        found: dict[str, None] = {}
+    def _said(self, asked: Question, row: Mapping[str, Any]) -> tuple[tuple[Words, ...], tuple[str, ...]]:
+        """Return the words behind a row, each once, and the grades of the statements that have them."""
+        found: dict[Words, None] = {}
+        grades: dict[str, None] = {}
         for pattern in asked.quotes:
             match = _PATTERN.match(pattern)
             if match is None:
@@ -194,11 +233,12 @@ class PlanGraph:
             if subject is None:
                 continue
             if match.group(2) is None:
-                found.update((f"{w.exact} ({w.start}–{w.end})", None) for w in words_of(self.seen, subject))
+                found.update(dict.fromkeys(words_of(self.seen, subject)))
             elif predicate is not None and target is not None:
                 for stated in statements_of(self.seen, subject, predicate, target):
-                    found.update((f"{w.exact} ({w.start}–{w.end})", None) for w in stated.words)
-        return list(found)
+                    grades[stated.grade] = None
+                    found.update(dict.fromkeys(stated.words))
+        return tuple(found), tuple(grades)
 
     @staticmethod
     def _bound(part: str | None, row: Mapping[str, Any]) -> ox.NamedNode | None:

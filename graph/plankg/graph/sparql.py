@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 import pyoxigraph as ox
 
-from plankg.ontology.names import PREFIXES
+from plankg.errors import UsageError
+from plankg.ontology.names import ONTOLOGY_GRAPH, PREFIXES
 
 Graphs: TypeAlias = "tuple[ox.NamedNode | ox.BlankNode | ox.DefaultGraph, ...]"
 PLAIN: Final[Graphs] = (ox.DefaultGraph(),)
 """The graphs of a plain query: the store's default graph holds plans, inferences, RDF files and the ontology."""
 
 
+_ASIDE: Final = re.compile(r"/(?:findings|draft|analyst/.*)\Z")
+_PARTS: Final = re.compile(r"/(?:inferred|findings|draft|analyst/.*)\Z")
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A store as far as it is seen: its plain graphs, or those and the drafts."""
+    """A store as far as it is seen.
+
+    `graphs`: what a plain query sees, all plans or one, with or without drafts. `named`: the graphs that GRAPH reaches;
+    None: every one.
+    """
 
     store: ox.Store
     graphs: Graphs = PLAIN
+    named: tuple[ox.NamedNode, ...] | None = None
 
     @classmethod
     def of(cls, source: ox.Store | Seen) -> Seen:
@@ -28,15 +39,33 @@ class Seen:
         return source if isinstance(source, Seen) else cls(source)
 
     @classmethod
-    def with_drafts(cls, store: ox.Store) -> Seen:
-        """Return the plain graphs of a store and its graphs of drafts."""
-        named = (graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode))
-        drafts = sorted(name for name in named if name.endswith("/draft"))
-        return cls(store, (*PLAIN, *map(ox.NamedNode, drafts)))
+    def choose(cls, store: ox.Store, *, plan: str | None = None, drafts: bool = False) -> Seen:
+        """Return the plain graphs of a store, or those of one plan, and its graphs of drafts if they are wanted.
 
-    def default_graph(self) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None:
-        """Return what the store's `query` takes as `default_graph`; None, its own, is the fastest."""
-        return None if self.graphs == PLAIN else list(self.graphs)
+        Raises UsageError for a plan that is not there, with the nearest that is.
+        """
+        if plan is None and not drafts:
+            return cls(store)
+        names = sorted(graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode))
+        if plan is None:
+            return cls(store, (*PLAIN, *(ox.NamedNode(name) for name in names if name.endswith("/draft"))))
+        tails = {name: name.partition("/graph/")[2] for name in names if name != ONTOLOGY_GRAPH}
+        own = [name for name, tail in tails.items() if _PARTS.sub("", tail) == plan]
+        if not own:
+            raise UsageError.unknown("plan", plan, {_PARTS.sub("", tail) for tail in tails.values()})
+        plain = [name for name in own if not _ASIDE.search(name) or (drafts and name.endswith("/draft"))]
+        seen = tuple(ox.NamedNode(name) for name in (*plain, ONTOLOGY_GRAPH))
+        return cls(store, seen, tuple(ox.NamedNode(name) for name in (*own, ONTOLOGY_GRAPH)))
+
+    def dataset(self) -> dict[str, Any]:
+        """Return what the store's `query` is told of the graphs; nothing where it sees its own: that is the fastest."""
+        told: dict[str, Any] = {} if self.graphs == PLAIN else {"default_graph": list(self.graphs)}
+        return told if self.named is None else {**told, "named_graphs": list(self.named)}
+
+    def named_graphs(self) -> list[ox.NamedNode]:
+        """Return the named graphs that are reached, sorted."""
+        found = self.store.named_graphs() if self.named is None else self.named
+        return sorted((g for g in found if isinstance(g, ox.NamedNode)), key=lambda graph: graph.value)
 
     def quads(
         self, subject: ox.NamedNode | None, predicate: ox.NamedNode | None, target: ox.NamedNode | ox.Literal | None
@@ -49,7 +78,7 @@ class Seen:
 def select(source: ox.Store | Seen, text: str, **options: Any) -> ox.QuerySolutions:
     """Run a SELECT query of our own; the usual prefixes are there without being declared."""
     seen = Seen.of(source)
-    found = seen.store.query(text, prefixes=dict(PREFIXES), default_graph=seen.default_graph(), **options)
+    found = seen.store.query(text, prefixes=dict(PREFIXES), **seen.dataset(), **options)
     assert isinstance(found, ox.QuerySolutions)
     return found
 
@@ -57,7 +86,9 @@ def select(source: ox.Store | Seen, text: str, **options: Any) -> ox.QuerySoluti
 def serialized(
     items: Iterable[ox.Triple] | Iterable[ox.Quad], kind: ox.RdfFormat, prefixes: Mapping[str, str]
 ) -> bytes:
-    """Return triples or quads as the bytes of a format."""
+    """Return triples or quads as the bytes of a format, its prefixes sorted (the serializer's own order varies)."""
     data = ox.serialize(items, format=kind, prefixes=dict(prefixes))
     assert data is not None
-    return data
+    lines = data.splitlines(keepends=True)
+    body = next((i for i, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
+    return b"".join([*sorted(lines[:body]), *lines[body:]])

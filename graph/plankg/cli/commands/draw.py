@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Final
 
 from plankg.cli.arguments import positive_int, reading, target
 from plankg.cli.streams import say
+
+_NAMED: Final = 10
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
@@ -20,6 +23,9 @@ def arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--type", action="append", default=[], metavar="T", help="only things of this class (repeatable)"
     )
+    command.add_argument("--text", type=Path, action="append", default=[], metavar="FILE",
+                         help="a document's text, shown with its words marked (repeatable)")  # fmt: skip
+    command.add_argument("--map", type=Path, metavar="FILE", help="a GeoJSON map; features are known by id or name")
     reading(command)
 
 
@@ -29,8 +35,19 @@ def run(options: argparse.Namespace) -> int:
 
     out = options.out or options.folder / "explorer.html"
     target(out)
-    graph = PlanGraph.open(options.folder, drafts=options.with_drafts)
-    network = graph.draw(focus=options.focus, hops=options.hops, types=options.type, language=options.lang)
+    graph = PlanGraph.open(options.folder, plan=options.plan, drafts=options.with_drafts)
+    network = graph.draw(
+        focus=options.focus,
+        hops=options.hops,
+        types=options.type,
+        language=options.lang,
+        text=options.text,
+        geojson=options.map,
+    )
     network.write(out)
+    chart = network.view.chart
+    if chart and chart.unmatched:
+        names, more = ", ".join(chart.unmatched[:_NAMED]), "..." if len(chart.unmatched) > _NAMED else ""
+        say(f"{options.map}: {len(chart.unmatched)} of {len(chart.features)} features match nothing: {names}{more}")
     say(f"{out}: {network.num_nodes()} things, {network.num_edges()} relations")
     return 0

@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     from plankg.graph import PlanGraph
     from plankg.graph.export import export
 
-    graph = PlanGraph.open(options.folder, drafts=options.with_drafts)
+    graph = PlanGraph.open(options.folder, plan=options.plan, drafts=options.with_drafts)
     out = target(options.out or options.folder / f"export.{options.format}")
     for line in export(graph, options.format, out):
         say(f"plankg: {line}")

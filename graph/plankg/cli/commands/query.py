@@ -59,12 +59,17 @@ def _answer(options: argparse.Namespace) -> Table | bool | str:
         text = read_query(None if options.query == "-" else Path(options.query))
         guard(text)
         return ask_apart(
-            options.folder, sparql=text, timeout=options.timeout or 60, drafts=options.with_drafts, **common
+            options.folder,
+            sparql=text,
+            timeout=options.timeout or 60,
+            plan=options.plan,
+            drafts=options.with_drafts,
+            **common,
         )
     if options.timeout:
         return ask_apart(options.folder, name=options.query, parameters=parameters, timeout=options.timeout,
-                         quotes=options.quotes, drafts=options.with_drafts, **common)  # fmt: skip
-    graph = PlanGraph.open(options.folder, drafts=options.with_drafts)
+                         quotes=options.quotes, plan=options.plan, drafts=options.with_drafts, **common)  # fmt: skip
+    graph = PlanGraph.open(options.folder, plan=options.plan, drafts=options.with_drafts)
     return graph.ask(options.query, quotes=options.quotes, **common, **parameters)
 
 

@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     from plankg.graph import PlanGraph
     from plankg.graph.entity import describe
 
-    graph = PlanGraph.open(options.folder, drafts=options.with_drafts)
+    graph = PlanGraph.open(options.folder, plan=options.plan, drafts=options.with_drafts)
     found = describe(graph, graph.thing(options.word), options.lang, options.limit)
     as_json = options.format == "json"
     emit(json.dumps(found.to_json(), ensure_ascii=False, indent=1) if as_json else found.text())
