@@ -10,10 +10,12 @@ export PYTHONUTF8 := 1
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(VENV)/.done: pyproject.toml constraints.txt
+$(VENV)/.done: pyproject.toml constraints.txt graph/package-lock.json tests/browser/package-lock.json
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip -c constraints.txt
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	@if command -v npm >/dev/null; then npm ci --prefix tests/browser --silent --ignore-scripts --no-audit --no-fund; \
+	else echo "no npm: what axe-core and html-validate would say of the pages is not tested"; fi
 	@touch $@
 
 explore: $(VENV)/.done ## build the packaged plan, ask it a question, draw it, and say which files to open

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
@@ -15,14 +16,23 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="session")
-def shared() -> Path:
-    """The folder of reference material beside the checkout; a run on the build server fails without it."""
+def lacking() -> Callable[[str], NoReturn]:
+    """What to call where this machine lacks something: the test skips with the reason; on a build server it fails."""
+
+    def lack(reason: str) -> NoReturn:
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+    return lack
+
+
+@pytest.fixture(scope="session")
+def shared(lacking: Callable[[str], NoReturn]) -> Path:
+    """The folder of reference material beside the checkout."""
     folder = Path(os.environ.get("PLANKG_SHARED", ROOT.parent / "shared"))
     if not folder.is_dir():
-        message = f"no reference material in {folder}; name its folder in the environment variable PLANKG_SHARED"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+        lacking(f"no reference material in {folder}; name its folder in the environment variable PLANKG_SHARED")
     return folder
 
 

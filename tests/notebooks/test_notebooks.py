@@ -49,7 +49,7 @@ def test_a_picture_shows_itself_and_is_not_stored(pair: tuple[Any, Any]) -> None
     assert tagged
     for before, after in tagged:
         assert before.outputs == []
-        assert after.outputs[0]["data"]["text/html"].startswith('<iframe sandbox="allow-scripts"')
+        assert after.outputs[0]["data"]["text/html"].startswith('<iframe sandbox="allow-scripts allow-downloads"')
 
 
 def test_narration_is_in_both_languages_and_outputs_are_small(pair: tuple[Any, Any]) -> None:

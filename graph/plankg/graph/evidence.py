@@ -57,7 +57,7 @@ def statements_of(
     seen = Seen.of(store)
     nodes = {quad.subject for quad in seen.quads(None, _OBJECT, target)}
     found = [
-        _stated(seen, node)
+        stated(seen, node)
         for node in nodes
         if isinstance(node, ox.NamedNode)
         and _is(seen, node, _SUBJECT, subject)
@@ -66,7 +66,19 @@ def statements_of(
     return sorted(found, key=lambda s: s.iri)
 
 
-def _stated(seen: Seen, node: ox.NamedNode) -> Stated:
+def statements_with(store: ox.Store | Seen, node: ox.NamedNode) -> Iterator[tuple[ox.NamedNode, ...]]:
+    """Yield every statement that has a thing as subject or object: its subject, predicate, object and own node."""
+    seen = Seen.of(store)
+    found = {q.subject for end in (_SUBJECT, _OBJECT) for q in seen.quads(None, end, node)}
+    for statement in sorted((n for n in found if isinstance(n, ox.NamedNode)), key=lambda n: n.value):
+        parts = [next(_nodes(seen, statement, part), None) for part in (_SUBJECT, _PREDICATE, _OBJECT)]
+        if all(parts):
+            yield (*(part for part in parts if part), statement)
+
+
+def stated(store: ox.Store | Seen, node: ox.NamedNode) -> Stated:
+    """Return what a statement says of its edge; an inferred one cites its premises' words."""
+    seen = Seen.of(store)
     words = words_of(seen, node)
     for premise in _nodes(seen, node, _PREMISE):
         words.extend(words_of(seen, premise))

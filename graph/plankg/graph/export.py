@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +22,17 @@ if TYPE_CHECKING:
     from plankg.graph.plan_graph import PlanGraph
 
 _META: Final = re.compile(r" *<meta .*?</meta>\n", re.DOTALL)
-Writer = Callable[["PlanGraph", Path], list[str]]
+_NOTHING: Final[Mapping[str, str]] = {}
+Writer = Callable[["PlanGraph", Path], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its writer (which returns how much it wrote), its media type, what it cannot carry by language."""
+
+    write: Writer
+    media_type: str
+    lost: Mapping[str, str]
 
 
 def export(graph: PlanGraph, name: str, path: Path) -> list[str]:
@@ -33,33 +44,33 @@ def export(graph: PlanGraph, name: str, path: Path) -> list[str]:
         raise UsageError.unknown("format", name, FORMATS)
     try:
         with replaced(path) as aside:
-            report = FORMATS[name](graph, aside)
+            size = FORMATS[name].write(graph, aside)
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror or error}") from None
-    return [f"{path}: {report[0]}", *report[1:]]
+    lost = FORMATS[name].lost.get("en")
+    return [f"{path}: {size}", *([f"not carried: {lost}"] if lost else [])]
 
 
 def _quads(graph: PlanGraph) -> Iterator[ox.Quad]:
-    named = [g for g in graph.store.named_graphs() if isinstance(g, ox.NamedNode) and g.value != ONTOLOGY_GRAPH]
-    for name in sorted(named, key=lambda node: node.value):
+    for name in (name for name in graph.seen.named_graphs() if name.value != ONTOLOGY_GRAPH):
         yield from sorted(graph.store.quads_for_pattern(None, None, None, name), key=str)
 
 
 def _prefixes(graph: PlanGraph) -> dict[str, str]:
-    return prefixes(g.value for g in graph.store.named_graphs() if isinstance(g, ox.NamedNode))
+    return prefixes(name.value for name in graph.seen.named_graphs())
 
 
-def _rdf(kind: ox.RdfFormat, *lost: str) -> Writer:
-    def write(graph: PlanGraph, path: Path) -> list[str]:
+def _rdf(kind: ox.RdfFormat, lost: Mapping[str, str] = _NOTHING) -> Format:
+    def write(graph: PlanGraph, path: Path) -> str:
         quads = list(_quads(graph))
         if kind.supports_datasets:
             path.write_bytes(serialized(quads, kind, _prefixes(graph)))
-            return [f"{len(quads)} quads", *lost]
+            return f"{len(quads)} quads"
         triples = sorted({quad.triple for quad in quads}, key=str)
         path.write_bytes(serialized(triples, kind, _prefixes(graph)))
-        return [f"{len(triples)} triples", *lost]
+        return f"{len(triples)} triples"
 
-    return write
+    return Format(write, kind.media_type, lost)
 
 
 def _flat(network: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
@@ -73,29 +84,29 @@ def _flat(network: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
     return result
 
 
-def _graphml(graph: PlanGraph, path: Path) -> list[str]:
+def _graphml(graph: PlanGraph, path: Path) -> str:
     import networkx as nx
 
     network = _flat(graph.network())
     nx.write_graphml(network, path, encoding="utf-8")
-    return [_size(network), *_NETWORK_LOSS]
+    return _size(network)
 
 
-def _gexf(graph: PlanGraph, path: Path) -> list[str]:
+def _gexf(graph: PlanGraph, path: Path) -> str:
     import networkx as nx
 
     network = _flat(graph.network())
     # networkx writes the day of writing into a GEXF file; the same graph must give the same bytes.
     lines = "\n".join(nx.generate_gexf(network, encoding="utf-8"))
     path.write_text(_META.sub("", lines) + "\n", encoding="utf-8", newline="\n")
-    return [_size(network), *_NETWORK_LOSS]
+    return _size(network)
 
 
 def _size(network: nx.MultiDiGraph[Any]) -> str:
     return f"{network.number_of_nodes()} things, {network.number_of_edges()} relations"
 
 
-def _csv(graph: PlanGraph, path: Path) -> list[str]:
+def _csv(graph: PlanGraph, path: Path) -> str:
     network = _flat(graph.network())
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -116,10 +127,7 @@ def _csv(graph: PlanGraph, path: Path) -> list[str]:
             one, other = network.nodes[source], network.nodes[target]
             ends = (source, one["type"], one["label"], data["relation"], target, other["type"], other["label"])
             writer.writerow([*map(_inert, ends), data["grade"], data["weight"]])
-    return [
-        f"{network.number_of_edges()} rows",
-        "not carried: attributes of things, quotes (only their number), things without a relation",
-    ]
+    return f"{network.number_of_edges()} rows"
 
 
 def _inert(cell: str) -> str:
@@ -127,16 +135,22 @@ def _inert(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
-_NETWORK_LOSS: Final = (
-    "not carried: attributes but label and type, quotes (only their number), findings, things without a relation",
-)
-FORMATS: Final[Mapping[str, Writer]] = {
-    "ttl": _rdf(ox.RdfFormat.TURTLE, "not carried: which graph a triple belongs to"),
+_MERGED: Final = {"zh": "三元组属于哪个图", "en": "which graph a triple belongs to"}
+_NETWORK: Final = {
+    "zh": "名称和类型以外的属性、原文（只有条数）、检查结果、没有关系的事物",
+    "en": "attributes but label and type, quotes (only their number), findings, things without a relation",
+}
+_ROWS: Final = {
+    "zh": "事物的属性、原文（只有条数）、没有关系的事物",
+    "en": "attributes of things, quotes (only their number), things without a relation",
+}
+FORMATS: Final[Mapping[str, Format]] = {
+    "ttl": _rdf(ox.RdfFormat.TURTLE, _MERGED),
     "trig": _rdf(ox.RdfFormat.TRIG),
     "nq": _rdf(ox.RdfFormat.N_QUADS),
     "jsonld": _rdf(ox.RdfFormat.JSON_LD),
-    "graphml": _graphml,
-    "gexf": _gexf,
-    "csv": _csv,
+    "graphml": Format(_graphml, "application/graphml+xml", _NETWORK),
+    "gexf": Format(_gexf, "application/gexf+xml", _NETWORK),
+    "csv": Format(_csv, "text/csv", _ROWS),
 }
-"""Format name → writer; the choices of `plankg export --format` are its keys."""
+"""Format name → what writes it; the choices of `plankg export --format` are its keys."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Final
 
@@ -47,7 +47,8 @@ class Lookup:
         return dict(sorted(found.items(), reverse=True))
 
     @cached_property
-    def _names(self) -> dict[str, list[str]]:
+    def names(self) -> dict[str, list[str]]:
+        """The labels, aliases and identifiers of every thing of a plan, by its IRI."""
         names: dict[str, list[str]] = {}
         for predicate in (*_LABELS, *_ALIASES, _IDENTIFIER):
             for quad in self.seen.quads(None, predicate, None):
@@ -58,6 +59,15 @@ class Lookup:
                 ):
                     names.setdefault(quad.subject.value, []).append(quad.object.value)
         return names
+
+    @cached_property
+    def _by_id(self) -> dict[str, list[str]]:
+        ends: dict[str, list[str]] = {}
+        for iri in sorted(self.names):
+            plan, _, local = iri.rpartition("/")
+            for end in (local, f"{plan.rpartition('/')[2]}/{local}"):
+                ends.setdefault(end, []).append(iri)
+        return ends
 
     def resolve(self, word: str) -> Thing:
         """Return the one thing that `word` names: an IRI, an id, a label or alias, or a part of one.
@@ -71,8 +81,8 @@ class Lookup:
             choices = ", ".join(f"{thing.id} ({thing.label()})" for thing in found[:_MAX_CHOICES])
             more = f" and {len(found) - _MAX_CHOICES} more" if len(found) > _MAX_CHOICES else ""
             raise UsageError(f"'{word}' may be: {choices}{more}; give the id")
-        ids = {Thing(iri).id for iri in self._names}
-        guess = nearest(word, ids | {name for names in self._names.values() for name in names})
+        ids = {Thing(iri).id for iri in self.names}
+        guess = nearest(word, ids | {name for names in self.names.values() for name in names})
         hint = f"; did you mean '{guess}'?" if guess else ""
         raise UsageError(f"nothing in the graph is called '{word}'{hint}")
 
@@ -86,14 +96,16 @@ class Lookup:
             known = next(self.seen.quads(node, None, None), None)
             return [self.thing(node)] if known else []
         folded = word.casefold().strip()
-        tests = (
-            lambda iri, names: Thing(iri).id == word or iri.endswith(f"/{word}"),
-            lambda iri, names: any(name.casefold() == folded for name in names),
-            lambda iri, names: any(folded in name.casefold() for name in names),
-            lambda iri, names: folded.isascii() and any(folded in _initials(name) for name in names),
+        named = self._by_id.get(word.strip())
+        if named:
+            return [self.thing(ox.NamedNode(iri)) for iri in named]
+        tests: tuple[Callable[[list[str]], bool], ...] = (
+            lambda names: any(name.casefold() == folded for name in names),
+            lambda names: any(folded in name.casefold() for name in names),
+            lambda names: folded.isascii() and any(folded in pinyin(name)[1] for name in names),
         )
         for test in tests if folded else ():
-            hits = sorted(iri for iri, names in self._names.items() if test(iri, names))
+            hits = sorted(iri for iri, names in self.names.items() if test(names))
             if hits:
                 return [self.thing(ox.NamedNode(iri)) for iri in hits]
         return []
@@ -105,7 +117,13 @@ class Lookup:
         return [self.thing(ox.NamedNode(iri)) for iri in found if iri.startswith(PLAN)]
 
 
-def _initials(name: str) -> str:
-    from pypinyin import Style, lazy_pinyin
+def pinyin(name: str) -> tuple[str, str]:
+    """Return a name in pinyin without tones, whole and by its initials; what is not Chinese stays.
 
-    return "".join(part[:1] for part in lazy_pinyin(name, style=Style.FIRST_LETTER)).casefold()
+    >>> pinyin("大连市")
+    ('dalianshi', 'dls')
+    """
+    from pypinyin import lazy_pinyin
+
+    parts = [part.casefold() for part in lazy_pinyin(name)]
+    return "".join(parts), "".join(part[:1] for part in parts)

@@ -41,17 +41,25 @@ Term = ox.NamedNode | ox.Literal
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of a question: its name, its type, its wording, and a default (None: it must be given)."""
+    """A parameter of a question: its name, its type, its wording, and a default (None: it must be given).
+
+    `of`: the classes that an entity is looked for in (none: any); `choices`: the texts that fit (none: any).
+    """
 
     name: str
     type: str
     wording: Mapping[str, str]
     default: str | int | None
+    of: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A named question as its file describes it."""
+    """A named question as its file describes it.
+
+    `chart`: where the answer may be drawn as bars, the column of their names and those of their lengths.
+    """
 
     name: str
     subject: str
@@ -61,6 +69,7 @@ class Question:
     quotes: tuple[str, ...]
     empty: Mapping[str, str]
     text: str
+    chart: tuple[str, ...] = ()
 
     def bind(self, given: Mapping[str, Any], lookup: Lookup) -> dict[ox.Variable, Term]:
         """Return the RDF terms of the parameters.
@@ -76,7 +85,9 @@ class Question:
             value = given.get(parameter.name, parameter.default)
             if value is None:
                 what = parameter.wording["en"]
-                raise UsageError(f"'{self.name}' needs --set {parameter.name}=... ({what}, {parameter.type})")
+                raise UsageError(
+                    f"'{self.name}' needs '{parameter.name}' ({what}, {parameter.type}): --set {parameter.name}=..."
+                )
             bound[ox.Variable(parameter.name)] = BINDERS[parameter.type](str(value), lookup)
         return bound
 
@@ -139,11 +150,19 @@ def _question(file: QueryFile) -> Question:
         subject=str(head["subject"]),
         wording=file.words("question"),
         parameters=tuple(
-            Parameter(p["name"], p["type"], {"zh": p["zh"], "en": p["en"]}, p.get("default"))
+            Parameter(
+                p["name"],
+                p["type"],
+                {"zh": p["zh"], "en": p["en"]},
+                p.get("default"),
+                tuple(p.get("of", ())),
+                tuple(p.get("choices", ())),
+            )
             for p in head.get("parameters", ())
         ),
         columns=tuple(Column(c["name"], {"zh": c["zh"], "en": c["en"]}, c["meaning"]) for c in head["columns"]),
         quotes=tuple(head.get("quotes", ())),
         empty=file.words("empty"),
         text=file.text,
+        chart=tuple(head.get("chart", ())),
     )

@@ -38,6 +38,7 @@ class Column:
 class Table:
     """An answer: columns and rows; `quotes` holds the words behind each row where they were asked for.
 
+    `grades` are then the grades of the statements that have those words, by their names.
     Iterating gives the rows as tuples. `empty` is the sentence to print where there is no row; `truncated` says that a
     limit cut the rows off.
 
@@ -52,6 +53,7 @@ class Table:
     empty: Mapping[str, str] = field(default_factory=dict)
     truncated: bool = False
     language: str = "zh"
+    grades: list[list[str]] | None = None
 
     def __iter__(self) -> Iterator[tuple[Cell, ...]]:
         return iter(self.rows)
@@ -95,6 +97,7 @@ class Table:
             "empty": dict(self.empty),
             "truncated": self.truncated,
             "language": self.language,
+            "grades": self.grades,
         }
 
     @classmethod
@@ -102,7 +105,8 @@ class Table:
         """Make a table from what `to_json` gave."""
         columns = [Column(*column) for column in content["columns"]]
         rows = [tuple(cell_from_json(cell) for cell in row) for row in content["rows"]]
-        return cls(columns, rows, content["quotes"], content["empty"], content["truncated"], content["language"])
+        last = (content["truncated"], content["language"], content["grades"])
+        return cls(columns, rows, content["quotes"], content["empty"], *last)
 
 
 _QUOTES: Final = {"zh": "原文", "en": "Words"}

@@ -63,6 +63,11 @@ def cell_to_json(cell: Cell) -> Any:
     return {"iri": str(cell), "label": dict(cell.labels)} if isinstance(cell, Thing) else cell
 
 
+def thing_to_json(thing: Thing) -> dict[str, Any]:
+    """Return a thing as a JSON value that names it in every way: id, IRI, labels by language."""
+    return {"id": thing.id, "iri": str(thing), "label": dict(thing.labels)}
+
+
 def cell_from_json(value: Any) -> Cell:
     """Undo `cell_to_json`."""
     if isinstance(value, dict):

@@ -1,248 +1,240 @@
-"""What is drawn: things and relations with layer, colour, card size and position. Nothing here knows how it is painted.
-
-Columns stand by layer. The longest column keeps the order of the text; in the others, cards are ordered by the mean
-height of their neighbours (the barycentre heuristic, Sugiyama, Tagawa & Toda 1981, doi 10.1109/TSMC.1981.4308636) and
-then pushed apart so that none overlap.
-"""
+"""What is drawn: things and relations with their words, findings, layers and positions. Nothing here paints."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+import sys
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final
-
-import yaml
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from plankg.errors import UsageError
+from plankg.graph.drawing.answers import Answered, answers
+from plankg.graph.drawing.geography import Chart, chart
+from plankg.graph.drawing.layers import CONCEPT, Layer, kind, layers, place
+from plankg.graph.drawing.layout import Card, arrange, wrap
+from plankg.graph.drawing.material import Found, Labels, Material, Stated, read
+from plankg.graph.drawing.space import Kinds
+from plankg.graph.drawing.space import kinds as zone_kinds
+from plankg.graph.drawing.texts import texts
+from plankg.graph.evidence import Words
 from plankg.ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from plankg.graph.plan_graph import PlanGraph
 
-CARD_WIDTH: Final = 250
-COLUMN_GAP: Final = 150
-LINE_HEIGHT: Final = 19
-PADDING: Final = 9
-ROW_GAP: Final = 12
-_LINE_UNITS: Final = 28
-_SWEEPS: Final = 8
-_CLOSING: Final = "，。、；：！？）》”’"
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """A column: its wording and the core classes in it with their colours."""
-
-    name: str
-    wording: Mapping[str, str]
-    drawn: bool
-    classes: Mapping[str, str]
+LANGUAGES: Final = ("zh", "en")
+SUBJECT: Final = "Task"
+"""The class whose things are the subjects of a plan: what hangs on one of them belongs to that subject."""
+HUBS: Final = ("Document", "DocumentPart", "Period")
+"""The classes through which everything hangs together, so that a path through them says nothing."""
+_REACH: Final = 3
+_USUAL: Final = 0.1
 
 
 @dataclass(slots=True)
 class Node:
-    """A card: a thing with its wrapped label, its layer (column), colour, size and position (its centre).
+    """A thing with all that is shown of it.
 
-    `reading` is where the text first names it, in characters.
+    `kind` is the class it is drawn as, `type` its own class ("" for a concept); `reading` is where the text first
+    names it, in characters; `subjects` are ids of the subjects it belongs to; `unstated` names relations that things
+    of its kind usually have and the text does not state of it. By language: `lines`, the wrapped label, and `places`,
+    the centre of its card.
     """
 
     id: str
-    labels: Mapping[str, str]
+    labels: Labels
+    aliases: tuple[str, ...]
     kind: str
+    type: str
     layer: int
     colour: str
-    lines: list[str]
-    quotes: list[str] = field(default_factory=list)
-    reading: int = 0
-    x: float = 0.0
-    y: float = 0.0
+    hub: bool
+    words: tuple[Words, ...]
+    attributes: tuple[tuple[str, str], ...]
+    reading: int
+    lines: Mapping[str, list[str]]
+    subjects: tuple[str, ...] = ()
+    unstated: tuple[str, ...] = ()
+    places: dict[str, tuple[float, float]] = field(default_factory=dict)
 
-    @property
-    def height(self) -> int:
-        """The height of the card."""
-        return len(self.lines) * LINE_HEIGHT + 2 * PADDING
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A relation between two cards, with its grade and the words that say it."""
-
-    source: str
-    target: str
-    relation: str
-    labels: Mapping[str, str]
-    grade: str
-    quotes: tuple[str, ...]
+    def label(self, language: str) -> str:
+        """Return the label in a language, else in any, else the id."""
+        return self.labels.get(language) or next(iter(self.labels.values()), self.id)
 
 
 @dataclass(slots=True)
 class View:
-    """Everything that a picture shows; `hidden` counts the things that were left out, by layer."""
+    """Everything that a picture shows; `hidden` counts the things that were left out, by layer.
+
+    `edges` are all statements between the things, parallel ones too. `documents`: the document of each evidence.
+    `open_layers`: the names of the layers that are shown at first. `zones`: what kind of zone places are. `answers` of
+    the named questions (none where only a part is drawn), `texts` of documents by IRI, and a `chart`: a reader's map.
+    """
 
     nodes: list[Node]
-    edges: list[Edge]
+    edges: list[Stated]
+    findings: list[Found]
     layers: Sequence[Layer]
+    open_layers: tuple[str, ...]
     hidden: Mapping[str, int]
     language: str
-    title: Mapping[str, str]
-
-
-@cache
-def layers() -> tuple[Layer, ...]:
-    """Return the layers of `layers.yaml`, from left to right."""
-    content = yaml.load(
-        (files("plankg.graph.drawing") / "layers.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-    )
-    return tuple(Layer(e["name"], {"zh": e["zh"], "en": e["en"]}, e["drawn"], e["classes"]) for e in content)
+    title: Labels
+    documents: Mapping[str, str]
+    zones: Kinds
+    answers: tuple[Answered, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+    chart: Chart | None = None
 
 
 def view(
-    graph: PlanGraph, *, focus: str | None = None, hops: int = 2, types: Iterable[str] = (), language: str = "zh"
+    graph: PlanGraph,
+    *,
+    focus: str | None = None,
+    hops: int = 2,
+    types: Iterable[str] = (),
+    language: str = "zh",
+    text: Iterable[Path] = (),
+    geojson: Path | None = None,
 ) -> View:
     """Compute what is drawn of a graph.
 
-    `focus`: an id or label, with what lies up to `hops` relations away. `types`: only things of these classes; none
-    means every layer that is drawn by default (documents and drafting are not: all paths would lead through them),
-    or, around a focus that stands in another layer, every layer. Raises UsageError for unknown names.
+    `focus`: an id or label; only what lies up to `hops` relations away is drawn. `types`: only things of these
+    classes. Without either, everything is; the layers of documents and of drafting are closed at first, because all
+    paths would lead through them. `text`: files with the texts of documents. `geojson`: a map of the reader's own.
+    Raises UsageError for unknown names, InputError for files that are not what they should be.
     """
-    network = graph.network()
-    kinds = {node: _kind(data["type"]) for node, data in network.nodes(data=True)}
-    chosen = _chosen(graph, network, kinds, focus, hops, tuple(types))
-    colours = {kind: (i, colour) for i, layer in enumerate(layers()) for kind, colour in layer.classes.items()}
-    nodes = {}
-    for iri in sorted(chosen):
-        labels = {"zh": network.nodes[iri]["label"], "en": network.nodes[iri]["label_en"]}
-        layer, colour = colours.get(kinds[iri], (len(layers()) - 1, "#71717a"))
-        nodes[iri] = Node(
-            iri, labels, kinds[iri], layer, colour, wrap(labels[language]), graph.words(iri), graph.first_named(iri)
-        )
-    edges = [
-        Edge(
-            s,
-            t,
-            data["relation"],
-            graph.relation_labels(data["relation"]),
-            data["grade"],
-            tuple(graph.edge_words(s, data["relation"], t)),
-        )
-        for s, t, data in sorted(network.edges(data=True), key=lambda e: (e[0], e[1], e[2]["relation"]))
-        if s in nodes and t in nodes
-    ]
-    arrange(list(nodes.values()), edges)
-    hidden: dict[str, int] = defaultdict(int)
-    for iri, kind in kinds.items():
-        if iri not in nodes:
-            hidden[layers()[colours.get(kind, (len(layers()) - 1, ""))[0]].wording[language]] += 1
-    return View(list(nodes.values()), edges, layers(), dict(hidden), language, graph.title())
+    material = read(graph)
+    kinds = {iri: kind(name) for iri, name in material.kinds.items()}
+    chosen = _chosen(graph, material, kinds, focus, hops, tuple(types))
+    edges = [s for s in material.statements if s.source in chosen and s.target in chosen]
+    hubs = _hubs(material)
+    subjects, unstated = _subjects(material, hubs), _unstated(material, kinds)
+    nodes = {iri: _node(material, iri, kinds[iri], iri in hubs) for iri in sorted(chosen)}
+    for iri, node in nodes.items():
+        node.subjects = tuple(s for s in subjects.get(iri, ()) if s in nodes)
+        node.unstated = unstated.get(iri, ())
+    for each in LANGUAGES:
+        _place(nodes, edges, each)
+    known = layers()
+    hidden = Counter(known[place(kinds[iri])[0]].wording[language] for iri in material.kinds if iri not in nodes)
+    restricted = focus is not None or bool(tuple(types))
+    return View(
+        list(nodes.values()),
+        edges,
+        [f for f in material.findings if not f.about or any(iri in nodes for iri in f.about)],
+        known,
+        tuple(layer.name for layer in known if layer.drawn or restricted),
+        dict(hidden),
+        language,
+        graph.title(),
+        material.documents,
+        zone_kinds(graph),
+        () if restricted else answers(graph, material),
+        texts(material, text),
+        chart(material, geojson) if geojson else None,
+    )
 
 
-def _kind(name: str) -> str:
+def _node(material: Material, iri: str, shown: str, hub: bool) -> Node:
+    labels = material.labels.get(iri, {})
+    words = material.words.get(iri, ())
+    number, colour = place(shown)
+    node = Node(
+        iri,
+        {language: " ".join(text.split()) for language, text in labels.items()},
+        material.aliases.get(iri, ()),
+        shown,
+        material.kinds[iri],
+        number,
+        colour,
+        hub,
+        words,
+        material.attributes.get(iri, ()),
+        words[0].start if words else sys.maxsize,
+        {},
+    )
+    node.lines = {language: wrap(node.label(language)) for language in LANGUAGES}
+    return node
+
+
+def _place(nodes: Mapping[str, Node], edges: Iterable[Stated], language: str) -> None:
+    cards = {iri: Card(n.layer, len(n.lines[language]), (n.reading, iri)) for iri, n in nodes.items()}
+    ties = [e for e in edges if not nodes[e.source].hub and not nodes[e.target].hub]
+    arrange(list(cards.values()), [(cards[e.source], cards[e.target]) for e in ties])
+    for iri, card in cards.items():
+        nodes[iri].places[language] = (card.x, card.y)
+
+
+def _hubs(material: Material) -> set[str]:
     vocabulary = Vocabulary.load()
-    known = {kind for layer in layers() for kind in layer.classes}
-    return next((c for c in (name, vocabulary.core(name) if name in vocabulary.classes else name) if c in known), name)
+    found = {iri for iri, name in material.kinds.items() if any(vocabulary.is_a(name, hub) for hub in HUBS)}
+    return found | {s.target for s in material.statements if s.relation == "appliesTo"}
+
+
+def _subjects(material: Material, hubs: set[str]) -> dict[str, list[str]]:
+    """Return the subjects of each thing: those from which a few relations, run forwards, lead to it."""
+    vocabulary = Vocabulary.load()
+    ahead: dict[str, set[str]] = defaultdict(set)
+    for stated in material.statements:
+        if stated.grade != "Inferred" and stated.target not in hubs:
+            ahead[stated.source].add(stated.target)
+    tops = sorted(
+        (iri for iri, name in material.kinds.items() if vocabulary.is_a(name, SUBJECT)),
+        key=lambda iri: (material.words[iri][0].start if material.words.get(iri) else sys.maxsize, iri),
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    for top in tops:
+        reached = level = {top}
+        for _ in range(_REACH):
+            level = {o for iri in level for o in ahead[iri] if o not in tops} - reached
+            reached = reached | level
+        for iri in reached:
+            found[iri].append(top)
+    return found
+
+
+def _unstated(material: Material, kinds: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return, of the relations that one in ten things of a kind have, those that a thing has not."""
+    own: dict[str, set[str]] = defaultdict(set)
+    for stated in material.statements:
+        own[stated.source].add(stated.relation)
+    sizes = Counter(kinds.values())
+    shares = Counter((kinds[iri], relation) for iri, relations in own.items() for relation in relations)
+    usual: dict[str, list[str]] = defaultdict(list)
+    for (shown, relation), count in sorted(shares.items()):
+        if shown != CONCEPT and count >= _USUAL * sizes[shown]:
+            usual[shown].append(relation)
+    return {iri: tuple(r for r in usual[shown] if r not in own[iri]) for iri, shown in kinds.items()}
 
 
 def _chosen(
-    graph: PlanGraph, network: Any, kinds: Mapping[str, str], focus: str | None, hops: int, types: tuple[str, ...]
+    graph: PlanGraph,
+    material: Material,
+    kinds: Mapping[str, str],
+    focus: str | None,
+    hops: int,
+    types: tuple[str, ...],
 ) -> set[str]:
     vocabulary = Vocabulary.load()
     for name in types:
         if name not in vocabulary.classes:
             raise UsageError.unknown("class", name, vocabulary.classes)
-    if types:
-        wanted = {iri for iri, d in network.nodes(data=True) if any(vocabulary.is_a(d["type"], t) for t in types)}
-    else:
-        drawn = {kind for layer in layers() if layer.drawn for kind in layer.classes}
-        wanted = {iri for iri, kind in kinds.items() if kind in drawn}
+    wanted = {iri for iri, n in material.kinds.items() if not types or any(vocabulary.is_a(n, t) for t in types)}
     if focus is None:
-        linked = {iri for iri in wanted if any(other in wanted for other in (*network.succ[iri], *network.pred[iri]))}
-        return linked or wanted
+        return wanted
+    around: dict[str, set[str]] = defaultdict(set)
+    for stated in material.statements:
+        around[stated.source].add(stated.target)
+        around[stated.target].add(stated.source)
     centre = str(graph.thing(focus))
-    if centre not in network:
+    if centre not in around:
         raise UsageError(f"'{focus}' has no relation to draw")
-    if centre not in wanted and not types:
-        wanted = set(network)
+    drawn = {shown for layer in layers() if layer.drawn for shown in layer.classes}
+    if not types and kinds[centre] in drawn:
+        wanted = {iri for iri in wanted if kinds[iri] in drawn}
     near = {centre}
     for _ in range(hops):
-        near |= {o for n in near for o in (*network.succ[n], *network.pred[n]) if o in wanted}
+        near |= {other for iri in near for other in around[iri] if other in wanted}
     return near
-
-
-def wrap(label: str, units: int = _LINE_UNITS) -> list[str]:
-    """Break a label into lines of at most `units` half-widths; a word in Latin letters stays whole.
-
-    >>> wrap("构建现代化基础设施体系", 12)
-    ['构建现代化基', '础设施体系']
-    """
-    pieces: list[str] = []
-    for character in label:
-        if (
-            pieces
-            and character.isascii()
-            and not character.isspace()
-            and pieces[-1][-1].isascii()
-            and not pieces[-1][-1].isspace()
-        ):
-            pieces[-1] += character
-        else:
-            pieces.append(character)
-    lines = [""]
-    for piece in pieces:
-        if piece.isspace() and not lines[-1]:
-            continue
-        if _units(lines[-1] + piece) > units and lines[-1] and not piece.isspace() and piece not in _CLOSING:
-            lines.append("")
-        lines[-1] += piece
-    return [line.strip() for line in lines if line.strip()] or [""]
-
-
-def _units(text: str) -> int:
-    return sum(1 if character.isascii() else 2 for character in text)
-
-
-def arrange(nodes: Sequence[Node], edges: Sequence[Edge]) -> None:
-    """Give every node its position: columns by layer, rows by barycentre, no two cards overlapping."""
-    neighbours: dict[str, list[Node]] = defaultdict(list)
-    by_id = {node.id: node for node in nodes}
-    for edge in edges:
-        neighbours[edge.source].append(by_id[edge.target])
-        neighbours[edge.target].append(by_id[edge.source])
-    columns: dict[int, list[Node]] = defaultdict(list)
-    for node in nodes:
-        columns[node.layer].append(node)
-    longest = max(columns, key=lambda layer: sum(node.height for node in columns[layer]), default=0)
-    for position, layer in enumerate(sorted(columns)):
-        for node in columns[layer]:
-            node.x = position * (CARD_WIDTH + COLUMN_GAP)
-        columns[layer].sort(key=lambda node: (node.reading, node.id))
-        _stack(columns[layer], {node.id: float(rank) for rank, node in enumerate(columns[layer])})
-    for _ in range(_SWEEPS):
-        for layer in sorted(columns, key=lambda layer: abs(layer - longest)):
-            if layer != longest:
-                wish = {n.id: _mean([o.y for o in neighbours[n.id] if o.layer != layer], n.y) for n in columns[layer]}
-                _stack(columns[layer], wish)
-
-
-def _mean(values: Sequence[float], default: float) -> float:
-    return sum(values) / len(values) if values else default
-
-
-def _stack(column: list[Node], wish: Mapping[str, float]) -> None:
-    column.sort(key=lambda node: (wish[node.id], node.id))
-    blocks: list[tuple[list[Node], float, float]] = []
-    for node in column:
-        block = ([node], wish[node.id], float(node.height + ROW_GAP))
-        while blocks and blocks[-1][1] + blocks[-1][2] / 2 > block[1] - block[2] / 2:
-            above = blocks.pop()
-            size = above[2] + block[2]
-            centre = (above[1] * above[2] + block[1] * block[2]) / size
-            block = ([*above[0], *block[0]], centre, size)
-        blocks.append(block)
-    for members, centre, size in blocks:
-        top = centre - size / 2
-        for node in members:
-            node.y = top + (node.height + ROW_GAP) / 2
-            top += node.height + ROW_GAP

@@ -1,0 +1,1 @@
+"""The graph for assistants: tools over the Model Context Protocol, each answer with ids, quotes and grades."""
