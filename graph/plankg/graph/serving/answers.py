@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
 from plankg.errors import QueryRefused, UsageError
 from plankg.graph.guard import guard
+from plankg.graph.remembering import once_a_graph
 from plankg.graph.serving.negotiation import best
 from plankg.graph.serving.results import (
     ALIASES,
@@ -160,8 +161,15 @@ def _service(opened: PlanGraph, endpoint: str) -> Iterable[ox.Triple]:
 
 
 def explorer(opened: PlanGraph, language: str) -> Answer:
-    """Return the picture of the graph."""
-    return Answer(opened.draw(language=language).generate_html().encode(), "text/html; charset=utf-8")
+    """Return the explorer of the graph; it takes seconds to draw, and is drawn once by each worker."""
+    return Answer(_EXPLORERS[language](opened), "text/html; charset=utf-8")
+
+
+def _explorer(language: str) -> Callable[[PlanGraph], bytes]:
+    return once_a_graph(lambda graph: graph.draw(language=language).generate_html().encode())
+
+
+_EXPLORERS: Final = {language: _explorer(language) for language in ("zh", "en")}
 
 
 def page(

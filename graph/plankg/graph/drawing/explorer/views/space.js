@@ -128,7 +128,6 @@ if (plankg.spatial.size || map) plankg.views.register({
     const things = new Set([...(stage?.querySelectorAll(".place") ?? [])].map((element) => plankg.thing(element.dataset.id)));
     return { things, relations: plankg.visible().relations.filter((r) => things.has(r.source) && things.has(r.target)) };
   },
-  drawing: () => null, // it is a drawing already; it goes out on paper
   boxes: () => [...(stage?.querySelectorAll(".place") ?? [])].map((element) => {
     const { x, y, width, height } = element.getBoundingClientRect();
     return { id: element.dataset.id, x, y, w: width, h: height, text: true, lines: [...element.querySelectorAll("tspan")].map((each) => each.textContent) };
