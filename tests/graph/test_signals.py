@@ -16,8 +16,8 @@ process.mind_signals()
 store = ox.Store()
 one = ox.NamedNode("urn:p")
 store.extend(ox.Quad(ox.NamedNode(f"urn:{i}"), one, ox.NamedNode(f"urn:{i % 7}")) for i in range(9000))
-print("busy", flush=True)
 try:
+    print("busy", flush=True)
     list(store.query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"))
 except process.Stopped as stopped:
     process.leave(stopped.code)
