@@ -18,7 +18,7 @@ TARGET = Path(__file__).parents[2] / "docs" / "picture.png"
 FOCUS = "构建智造引领的现代产业新体系"
 SELECT = """(label) => {
   const { id } = [...window.plankg.visible().things].find((thing) => thing.label.zh === label);
-  window.plankg.set({ view: "layered", selection: id });
+  window.plankg.set({ selection: id });
 }"""
 
 
@@ -27,12 +27,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, sync_playwright() as driver:
         folder = Path(name)
         build(out=folder / "out")
-        PlanGraph.open(folder / "out").draw().write(folder / "picture.html")
+        PlanGraph.open(folder / "out").draw(focus=FOCUS).write(folder / "picture.html")
         browser = driver.chromium.launch(
             executable_path=shutil.which("chromium") or "/usr/bin/chromium",
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
-        page = browser.new_page(viewport={"width": 1600, "height": 900}, device_scale_factor=0.8)
+        page = browser.new_page(viewport={"width": 1400, "height": 800}, device_scale_factor=0.8)
         page.goto((folder / "picture.html").as_uri())
         page.wait_for_function("() => window.plankg && window.plankg.ready")
         page.evaluate(SELECT, FOCUS)
