@@ -161,6 +161,7 @@ def test_a_click_on_a_curve_selects_the_statement(visit: Visit) -> None:
     focus = boxes[opened.id(TASK)]
     opened.page.mouse.click(focus["x"] + focus["w"] + 4, focus["y"] + focus["h"] / 2)
     opened.page.wait_for_function("() => window.plankg.selected().relations.length > 0", timeout=3000)
+    assert len(str(opened.state()["selection"]).split()) == 3
 
 
 def test_beside_the_cards_nothing_is_selected(visit: Visit) -> None:

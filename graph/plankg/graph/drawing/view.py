@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,6 +19,7 @@ from plankg.graph.drawing.space import Kinds
 from plankg.graph.drawing.space import kinds as zone_kinds
 from plankg.graph.drawing.texts import texts
 from plankg.graph.evidence import Words
+from plankg.graph.paths import hubs
 from plankg.ontology.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 LANGUAGES: Final = ("zh", "en")
 SUBJECT: Final = "Task"
 """The class whose things are the subjects of a plan: what hangs on one of them belongs to that subject."""
-HUBS: Final = ("Document", "DocumentPart", "Period")
-"""The classes through which everything hangs together, so that a path through them says nothing."""
 _REACH: Final = 3
 _USUAL: Final = 0.1
 
@@ -109,9 +108,9 @@ def view(
     kinds = {iri: kind(name) for iri, name in material.kinds.items()}
     chosen = _chosen(graph, material, kinds, focus, hops, tuple(types))
     edges = [s for s in material.statements if s.source in chosen and s.target in chosen]
-    hubs = _hubs(material)
-    subjects, unstated = _subjects(material, hubs), _unstated(material, kinds)
-    nodes = {iri: _node(material, iri, kinds[iri], iri in hubs) for iri in sorted(chosen)}
+    closed = hubs(graph)
+    subjects, unstated = _subjects(material, closed), _unstated(material, kinds)
+    nodes = {iri: _node(material, iri, kinds[iri], iri in closed) for iri in sorted(chosen)}
     for iri, node in nodes.items():
         node.subjects = tuple(s for s in subjects.get(iri, ()) if s in nodes)
         node.unstated = unstated.get(iri, ())
@@ -167,18 +166,12 @@ def _place(nodes: Mapping[str, Node], edges: Iterable[Stated], language: str) ->
         nodes[iri].places[language] = (card.x, card.y)
 
 
-def _hubs(material: Material) -> set[str]:
-    vocabulary = Vocabulary.load()
-    found = {iri for iri, name in material.kinds.items() if any(vocabulary.is_a(name, hub) for hub in HUBS)}
-    return found | {s.target for s in material.statements if s.relation == "appliesTo"}
-
-
-def _subjects(material: Material, hubs: set[str]) -> dict[str, list[str]]:
+def _subjects(material: Material, closed: Collection[str]) -> dict[str, list[str]]:
     """Return the subjects of each thing: those from which a few relations, run forwards, lead to it."""
     vocabulary = Vocabulary.load()
     ahead: dict[str, set[str]] = defaultdict(set)
     for stated in material.statements:
-        if stated.grade != "Inferred" and stated.target not in hubs:
+        if stated.grade != "Inferred" and stated.target not in closed:
             ahead[stated.source].add(stated.target)
     tops = sorted(
         (iri for iri, name in material.kinds.items() if vocabulary.is_a(name, SUBJECT)),
